@@ -1,0 +1,15 @@
+import type { Principal } from '../auth/principal.js';
+
+export interface AuditEntry {
+  /** `client.created` */
+  readonly action: string;
+  readonly entityType: string;
+  readonly entityId: string | number;
+  /** What changed: `{ field: [before, after] }` or a plain object for creations. Secrets never. */
+  readonly changes?: Readonly<Record<string, unknown>>;
+}
+
+/** The append-only log: who, what, to what, from where, by which credential. Joins the transaction in progress. */
+export interface Audit {
+  record(actor: Principal, entry: AuditEntry): Promise<void>;
+}

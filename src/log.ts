@@ -1,0 +1,14 @@
+import { type Logger as PinoLogger, pino } from 'pino';
+
+export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'level'> & {
+  child(bindings: Record<string, unknown>): Logger;
+};
+
+/** Fields that must never reach a log, wherever they stand. */
+const SECRET_PATHS = ['authorization', 'cookie', 'password', 'pwd', 'token', 'secret', 'key', 'refresh_token'].flatMap(
+  (name) => [name, `*.${name}`, `*.*.${name}`],
+);
+
+export function createLogger(level: string): Logger {
+  return pino({ level, redact: { paths: SECRET_PATHS, censor: '[redacted]' } }) as unknown as Logger;
+}

@@ -1,0 +1,6 @@
+/** Options of one owner; names are prefixed with it in the database. Values are JSON. */
+export interface OwnedOptions {
+  get<T>(name: string): Promise<T | undefined>;
+  set(name: string, value: unknown): Promise<void>;
+  delete(name: string): Promise<void>;
+}

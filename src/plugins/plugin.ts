@@ -1,0 +1,88 @@
+import type { Accounts } from '../accounts/accounts.js';
+import type { Audit } from '../audit/audit.js';
+import type { Principal, ScopeLevel } from '../auth/principal.js';
+import type { Clock } from '../clock.js';
+import type { Database } from '../database/database.js';
+import type { OwnedHooks } from '../hooks/hooks.js';
+import type { PluginRoutes } from '../http/routes.js';
+import type { SurfaceId } from '../http/surfaces/surface.js';
+import type { Logger } from '../log.js';
+import type { OwnedOptions } from '../options/options.js';
+import type { EventType, ServiceToken } from './tokens.js';
+
+/** Default organisation roles that may receive a scope. The administrator has every one. */
+export type DefaultRole = 'manager' | 'member' | 'viewer';
+
+export interface ScopeSpec {
+  /** `resource:action` */
+  readonly name: string;
+  /** Default: organization. */
+  readonly level?: ScopeLevel;
+  readonly description: string;
+  /** Default organisation roles that receive it, beside the administrator. */
+  readonly roles?: readonly DefaultRole[];
+}
+
+/** A setting of the site, kept as an option `<plugin>_<name>`, shown in the settings. */
+export interface SettingSpec {
+  readonly name: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly type: 'string' | 'integer' | 'boolean';
+  readonly default: string | number | boolean;
+  readonly enum?: readonly (string | number)[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** A plugin at one glance. Importing the file that defines it registers nothing. */
+export interface Plugin {
+  /** Lower case letters, digits, hyphens; also the prefix of its tables (hyphens as underscores). */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly version: string;
+  readonly author?: string;
+  readonly homepage?: string;
+  /** Range of host versions. */
+  readonly host: string;
+  /** Plugins it builds on, with ranges of their versions. */
+  readonly requires?: Readonly<Record<string, string>>;
+  readonly scopes?: readonly ScopeSpec[];
+  readonly settings?: readonly SettingSpec[];
+  /** Folder of its migrations: one table created or altered a file. */
+  readonly migrations?: URL;
+  /** Registers; does not call the network. Has a time-out. */
+  setup(host: PluginHost): void | Promise<void>;
+}
+
+/** What a plugin gets from the host. Each line it calls is undone when it is switched off. */
+export interface PluginHost {
+  readonly name: string;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly accounts: Accounts;
+  readonly audit: Audit;
+  readonly hooks: OwnedHooks;
+  readonly options: OwnedOptions;
+  /** Offers a service to the plugins that require this one. One provider a token. */
+  provide<T>(token: ServiceToken<T>, service: T): void;
+  /** The service of a plugin listed in `requires`. */
+  use<T>(token: ServiceToken<T>): T;
+  /** Controllers at a surface. */
+  routes(surface: SurfaceId, routes: PluginRoutes): void;
+  /** Called inside the causing transaction; may only write rows. */
+  on<T>(event: EventType<T>, listener: (payload: T) => void | Promise<void>): void;
+  /** A principal for background work in one organisation, with every organisation scope. */
+  actAs(orgId: number, reason: string): Principal;
+  /** Called when an organisation is made, and once for each existing one at first activation: default rows. Must bear repetition. */
+  onOrganization(prepare: (orgId: number) => Promise<void>): void;
+  /** Undoes what the plugin opened itself. */
+  onDispose(undo: () => void | Promise<void>): void;
+}
+
+/** Checks nothing at run time: the catalog does, so that a fault names the plugin. */
+export function definePlugin(plugin: Plugin): Plugin {
+  return plugin;
+}
