@@ -10,7 +10,7 @@ export * as schema from './database/schema.js';
 export type { Actions, Filters, OwnedHooks } from './hooks/hooks.js';
 export { type Bare, bare, type HostRequest, principalOf } from './http/controllers.js';
 export { type FieldProblem, type ProblemCode, ProblemError } from './http/problem.js';
-export { bind, type PluginRoutes } from './http/routes.js';
+export { bind, type GeneratedRoutes, type PluginRoutes } from './http/routes.js';
 export type { SurfaceId } from './http/surfaces/surface.js';
 export type { Logger } from './log.js';
 export type { OwnedOptions } from './options/options.js';

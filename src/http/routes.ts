@@ -14,7 +14,9 @@ export interface GeneratedOperation {
   /** Relative to the surface's base, in the router's notation: `/clients/:id`. */
   readonly path: string;
   readonly security: readonly TsoaRoute.Security[];
-  readonly success: number | undefined;
+  readonly success?: number;
+  /** Values of `@Extension`. */
+  readonly extensions: Readonly<Record<string, unknown>>;
   readonly args: Record<string, TsoaRoute.ParameterSchema>;
 }
 
