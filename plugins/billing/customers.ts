@@ -1,0 +1,155 @@
+import {
+  type Accounts,
+  type Clock,
+  type Database,
+  newPublicId,
+  type OwnedHooks,
+  type Principal,
+  ProblemError,
+  type Rows,
+  sortKey,
+  type Tenant,
+  tenantTable,
+} from '#host';
+import { wholeAddress } from './address.js';
+import {
+  type Customer,
+  type Customers,
+  type CustomerValues,
+  customerChanged,
+  customerDeleting,
+} from './contract.js';
+import { assertCurrency } from './currencies.js';
+
+const PAYMENT_TERMS_DAYS = 30;
+const EMAIL_KEY_LENGTH = 254;
+
+interface CustomerRow extends Customer {
+  readonly orgId: number;
+  readonly nameKey: string;
+  readonly emailKey: string | null;
+}
+
+const TABLE = tenantTable<CustomerRow>('billing_customers', {
+  instants: ['createdAt', 'updatedAt'],
+  json: ['address'],
+});
+
+export class CustomerRecords implements Customers {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly accounts: Accounts,
+    private readonly hooks: OwnedHooks,
+  ) {}
+
+  async create(actor: Principal, values: CustomerValues): Promise<Customer> {
+    const currency = values.currency ?? (await this.accounts.organization(actor)).currency;
+    const now = this.clock.now();
+    const fields = {
+      publicId: newPublicId(now),
+      ...columns(values),
+      email: values.email ?? null,
+      address: wholeAddress(values.address),
+      taxId: values.taxId ?? null,
+      currency,
+      language: values.language ?? null,
+      paymentTermsDays: values.paymentTermsDays ?? PAYMENT_TERMS_DAYS,
+      createdAt: now,
+      updatedAt: now,
+    };
+    const id = await this.rows(actor).insert(fields);
+    const customer = customerOf({ ...fields, id, name: values.name });
+    this.hooks.doAction('billing.customer.created', customer, actor);
+    return customer;
+  }
+
+  async get(tenant: Tenant, id: number): Promise<Customer> {
+    return customerOf(found(await this.rows(tenant).where({ id }).first(), id));
+  }
+
+  async getMany(tenant: Tenant, ids: readonly number[]): Promise<ReadonlyMap<number, Customer>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.rows(tenant).whereIn('id', ids).all();
+    return new Map(rows.map((row) => [row.id, customerOf(row)]));
+  }
+
+  update(actor: Principal, id: number, values: Partial<CustomerValues>): Promise<Customer> {
+    return this.db.transaction(async () => {
+      const before = customerOf(found(await this.rows(actor).where({ id }).forUpdate().first(), id));
+      const changes = { ...columns(values), updatedAt: this.clock.now() };
+      await this.rows(actor).where({ id }).update(changes);
+
+      const customer = customerOf({ ...before, ...changes });
+      await this.db.publish(customerChanged, { actor, before, customer });
+      this.hooks.doAction('billing.customer.updated', customer, actor);
+      return customer;
+    });
+  }
+
+  delete(actor: Principal, id: number): Promise<void> {
+    return this.db.transaction(async () => {
+      const customer = customerOf(found(await this.rows(actor).where({ id }).forUpdate().first(), id));
+      await this.db.publish(customerDeleting, { actor, customer });
+      await this.rows(actor).where({ id }).delete();
+      this.hooks.doAction('billing.customer.deleted', customer, actor);
+    });
+  }
+
+  private rows(tenant: Tenant): Rows<CustomerRow> {
+    return this.db.of(TABLE, tenant);
+  }
+}
+
+/** What was given, as it is kept; nothing for what was left out. */
+function columns(values: Partial<CustomerValues>): Partial<CustomerRow> {
+  const { address, ...plain } = values;
+  if (values.currency !== undefined) assertCurrency(values.currency, 'currency');
+  return {
+    ...given(plain),
+    ...(values.name === undefined ? {} : { nameKey: sortKey(values.name) }),
+    ...(values.email === undefined
+      ? {}
+      : { emailKey: values.email === null ? null : sortKey(values.email, EMAIL_KEY_LENGTH) }),
+    ...(address === undefined ? {} : { address: wholeAddress(address) }),
+  };
+}
+
+function given<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function customerOf(row: Customer): Customer {
+  const {
+    id,
+    publicId,
+    name,
+    email,
+    address,
+    taxId,
+    currency,
+    language,
+    paymentTermsDays,
+    createdAt,
+    updatedAt,
+  } = row;
+  return {
+    id,
+    publicId,
+    name,
+    email,
+    address,
+    taxId,
+    currency,
+    language,
+    paymentTermsDays,
+    createdAt,
+    updatedAt,
+  };
+}
+
+function found(row: CustomerRow | undefined, id: number): CustomerRow {
+  if (!row)
+    throw new ProblemError('not_found', `No customer with id ${id}`, { data: { id, resource: 'customer' } });
+  return row;
+}

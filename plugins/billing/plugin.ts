@@ -1,0 +1,23 @@
+import { definePlugin } from '#host';
+import { Billing } from './contract.js';
+import { CustomerRecords } from './customers.js';
+
+export default definePlugin({
+  name: 'billing',
+  title: 'Billing',
+  description: 'Customers: whoever is billed. Other plugins build on them.',
+  version: '0.1.0',
+  author: 'The Koapress maintainers',
+  host: '^0.1.0',
+  scopes: [
+    { name: 'customers:read', description: 'Read customers', roles: ['manager', 'member', 'viewer'] },
+    { name: 'customers:write', description: 'Create, change and delete customers', roles: ['manager'] },
+  ],
+  migrations: new URL('./migrations/', import.meta.url),
+
+  setup(host) {
+    const customers = new CustomerRecords(host.db, host.clock, host.accounts, host.hooks);
+
+    host.provide(Billing, { customers });
+  },
+});
