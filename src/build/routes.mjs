@@ -13,7 +13,11 @@ const OUTPUT = 'routes.generated.ts';
 const LENIENT = new Set(['wordpress']);
 
 /** Generates what changed. `root` is the project's folder; `cacheFile` remembers the sources of each unit. */
-export async function generateRoutes({ root, force = false, cacheFile = path.join(root, 'build', 'routes.json') }) {
+export async function generateRoutes({
+  root,
+  force = false,
+  cacheFile = path.join(root, 'build', 'routes.json'),
+}) {
   const units = findUnits(root);
   const cache = readCache(cacheFile);
   const stale = units.filter((unit) => force || !isFresh(root, unit, cache[unit.folder]));
@@ -32,7 +36,11 @@ function findUnits(root) {
   const owners = ['src', ...foldersIn(root, 'plugins'), ...foldersIn(root, 'test/fixtures/plugins')];
   return owners.flatMap((owner) =>
     foldersIn(root, path.posix.join(owner, 'controllers'))
-      .map((folder) => ({ folder, surface: path.posix.basename(folder), controllers: controllersIn(root, folder) }))
+      .map((folder) => ({
+        folder,
+        surface: path.posix.basename(folder),
+        controllers: controllersIn(root, folder),
+      }))
       .filter((unit) => unit.controllers.length > 0),
   );
 }
@@ -45,7 +53,9 @@ function foldersIn(root, folder) {
 }
 
 function controllersIn(root, folder) {
-  return readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.controller.ts')).sort();
+  return readdirSync(path.join(root, folder))
+    .filter((name) => name.endsWith('.controller.ts'))
+    .sort();
 }
 
 function readCache(file) {
@@ -58,7 +68,8 @@ function readCache(file) {
 
 /** The generator itself counts as a source. */
 function isFresh(root, unit, known) {
-  if (!known || known.generator !== hashFile(SELF) || !existsSync(path.join(root, unit.folder, OUTPUT))) return false;
+  if (!known || known.generator !== hashFile(SELF) || !existsSync(path.join(root, unit.folder, OUTPUT)))
+    return false;
   if (known.controllers.join() !== unit.controllers.join()) return false;
   return Object.entries(known.sources).every(([file, hash]) => hashFile(path.join(root, file)) === hash);
 }
@@ -105,7 +116,8 @@ function loadTsoa(root) {
     seen,
     options: compilerOptions(ts, root),
     MetadataGenerator: inTsoa(path.join(base, 'metadataGeneration/metadataGenerator.js')).MetadataGenerator,
-    AbstractRouteGenerator: inTsoa(path.join(base, 'routeGeneration/routeGenerator.js')).AbstractRouteGenerator,
+    AbstractRouteGenerator: inTsoa(path.join(base, 'routeGeneration/routeGenerator.js'))
+      .AbstractRouteGenerator,
     SpecGenerator3: inTsoa(path.join(base, 'swagger/specGenerator3.js')).SpecGenerator3,
   };
 }
@@ -126,7 +138,11 @@ function generateUnit(root, unit, tsoa) {
   }
   const document = openApi(tsoa, metadata, unit);
   writeFileSync(path.join(folder, OUTPUT), render(tsoa, metadata, unit, folder, document));
-  return { generator: hashFile(SELF), controllers: unit.controllers, sources: sourcesOf(root, tsoa.seen.program) };
+  return {
+    generator: hashFile(SELF),
+    controllers: unit.controllers,
+    sources: sourcesOf(root, tsoa.seen.program),
+  };
 }
 
 function sourcesOf(root, program) {
@@ -165,7 +181,9 @@ function render(tsoa, metadata, unit, folder, document) {
   return [
     '// Written by the build. Do not edit.',
     "import type { GeneratedRoutes } from '#host';",
-    ...context.controllers.map((controller) => `import { ${controller.name} } from '${controller.modulePath}';`),
+    ...context.controllers.map(
+      (controller) => `import { ${controller.name} } from '${controller.modulePath}';`,
+    ),
     '',
     `const models = ${json(context.models)} as unknown as GeneratedRoutes['models'];`,
     `const document = ${json(document)} as unknown as GeneratedRoutes['document'];`,
