@@ -30,6 +30,8 @@ export interface Surface {
   readonly strict: boolean;
   /** Values are converted to the documented type, forms are read, GET bodies too. */
   readonly lenient: boolean;
+  /** Paths match in any case. */
+  readonly ignoresCase: boolean;
   /** `X-HTTP-Method-Override` and `_method` on POST. */
   readonly methodOverride: boolean;
   /** Query parameters that every operation of the surface takes. */

@@ -1,0 +1,57 @@
+import type { Redis } from 'ioredis';
+import type { Clock } from '../clock.js';
+
+/** What the health check answers; two references at once are satisfied by it. */
+export interface HealthReport {
+  readonly status: 'ok' | 'error';
+  readonly version: string;
+  /** Seconds since the process started to serve. */
+  readonly uptime: number;
+  readonly db: 'connected' | 'error';
+  readonly redis: 'connected' | 'disconnected' | 'not_configured' | 'error';
+}
+
+export interface Pinged {
+  ping(): Promise<void>;
+}
+
+/** Whether the site works, and whether it wants work. */
+export class Health {
+  private readonly since: number;
+  private stopping = false;
+
+  constructor(
+    private readonly version: string,
+    private readonly db: Pinged,
+    private readonly redis: Redis | undefined,
+    private readonly clock: Clock,
+  ) {
+    this.since = clock.now().getTime();
+  }
+
+  uptime(): number {
+    return Math.floor((this.clock.now().getTime() - this.since) / 1000);
+  }
+
+  async report(): Promise<HealthReport> {
+    const db = await this.db.ping().then(
+      () => 'connected' as const,
+      () => 'error' as const,
+    );
+    return { status: db === 'connected' ? 'ok' : 'error', version: this.version, uptime: this.uptime(), db, redis: this.redisState() };
+  }
+
+  /** False from the moment the site stops taking work, and while its database is away. */
+  async ready(): Promise<boolean> {
+    return !this.stopping && (await this.report()).status === 'ok';
+  }
+
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private redisState(): HealthReport['redis'] {
+    if (!this.redis) return 'not_configured';
+    return this.redis.status === 'ready' ? 'connected' : 'disconnected';
+  }
+}

@@ -1,0 +1,42 @@
+import type { Context } from 'koa';
+import { authorize, type ScopeLevels } from './authorize.js';
+import { readBody } from './body.js';
+import { ProblemError } from './problem.js';
+import type { RouteTable } from './route-table.js';
+import { runOperation } from './run-operation.js';
+import { stateOf } from './state.js';
+import type { Surface } from './surfaces/surface.js';
+
+/** Route, authorise, read the body, run. The plugin stays until its last request has left. */
+export async function dispatch(ctx: Context, surface: Surface, routes: RouteTable, levels: ScopeLevels): Promise<void> {
+  const state = stateOf(ctx);
+  refuseBrokenText(ctx);
+  const match = routes.match(surface, ctx.method, ctx.path);
+  if (match.kind === 'wrong-method') {
+    const allowed = [...new Set(match.operations.map((operation) => operation.method.toUpperCase()))];
+    throw new ProblemError('wrong_method', `${ctx.method} is not possible here`, { data: { allowed } });
+  }
+  if (match.kind === 'none') throw new ProblemError('no_route', 'There is no such address');
+  const { operation } = match;
+  routes.enter(operation.owner);
+  try {
+    state.operation = operation;
+    ctx.params = match.params;
+    authorize(operation, state.principal, state.credentialProblem, levels);
+    if (ctx.request.body === undefined) await readBody(ctx, surface);
+    await runOperation(ctx, operation);
+  } finally {
+    routes.leave(operation.owner);
+  }
+}
+
+/** Bytes that are no UTF-8 would be replaced silently, and then found or stored as something else. */
+function refuseBrokenText(ctx: Context): void {
+  if (!ctx.url.includes('%')) return;
+  try {
+    decodeURIComponent(ctx.path);
+    decodeURIComponent(ctx.querystring.replaceAll('+', ' '));
+  } catch (cause) {
+    throw new ProblemError('malformed', 'The address is not valid UTF-8', { cause });
+  }
+}

@@ -1,0 +1,44 @@
+import { isIP } from 'node:net';
+import type { Context, Next } from 'koa';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { stateOf } from './state.js';
+
+/** Durations and counts for Prometheus, at `/metrics`: for loopback, or with the token. */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly durations = new Histogram({
+    name: 'koapress_http_request_duration_seconds',
+    help: 'Time to answer, by surface, method and status',
+    labelNames: ['surface', 'method', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [this.registry],
+  });
+
+  /** `token` is read at each call, so that it can be changed in the running site. */
+  constructor(private readonly token: () => Promise<string | undefined>) {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  observe(ctx: Context, seconds: number): void {
+    const surface = stateOf(ctx).surface?.id ?? 'site';
+    this.durations.observe({ surface, method: ctx.method, status: ctx.status }, seconds);
+  }
+
+  page = async (ctx: Context, next: Next): Promise<void> => {
+    if (ctx.path !== '/metrics' || ctx.method !== 'GET') return next();
+    if (!(await this.allowed(ctx))) {
+      ctx.status = 403;
+      ctx.body = 'Metrics are for this machine, or for bearers of the token\n';
+      return;
+    }
+    ctx.type = this.registry.contentType;
+    ctx.body = await this.registry.metrics();
+  };
+
+  private async allowed(ctx: Context): Promise<boolean> {
+    const { address } = stateOf(ctx);
+    if (address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))) return true;
+    const token = await this.token();
+    return token !== undefined && token !== '' && ctx.get('authorization') === `Bearer ${token}`;
+  }
+}

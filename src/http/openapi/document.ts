@@ -1,0 +1,99 @@
+import type { PublishedOperation, RouteTable } from '../route-table.js';
+import type { Surface, SurfaceId } from '../surfaces/surface.js';
+import { prune, SchemaSet } from './schema-set.js';
+import { securityOf, securitySchemes } from './security.js';
+
+type Json = Record<string, unknown>;
+
+export interface SiteFacts {
+  readonly siteUrl: string;
+  readonly version: string;
+}
+
+/** The OpenAPI documents of what is switched on, made once for each change of the routes. */
+export class OpenApi {
+  private readonly made = new Map<string, { revision: number; document: Json }>();
+
+  constructor(
+    private readonly routes: RouteTable,
+    private readonly facts: SiteFacts,
+  ) {}
+
+  /** Of one surface with paths relative to its base, or of all with paths from the origin. */
+  document(surface?: Surface): Json {
+    const key = surface?.id ?? 'all';
+    const known = this.made.get(key);
+    if (known?.revision === this.routes.revision) return known.document;
+    const document = this.make(surface);
+    this.made.set(key, { revision: this.routes.revision, document });
+    return document;
+  }
+
+  private make(only: Surface | undefined): Json {
+    const operations = this.routes.operations.filter((operation) => !only || operation.surface.id === only.id);
+    const schemas = new SchemaSet();
+    const paths: Record<string, Json> = {};
+    for (const operation of operations) {
+      const path = braces(only ? operation.path : operation.fullPath);
+      paths[path] ??= {};
+      paths[path][operation.method] = describe(operation, schemas);
+    }
+    const used = [...new Map(operations.map((operation) => [operation.surface.id, operation.surface])).values()];
+    return {
+      openapi: '3.0.3',
+      info: { title: only?.title ?? 'Koapress', version: this.facts.version },
+      servers: [{ url: this.facts.siteUrl + (only?.base ?? '') }],
+      paths,
+      components: { schemas: prune(paths, schemas.all), securitySchemes: securitySchemes(used) },
+    };
+  }
+}
+
+/** Path parameters as OpenAPI writes them. */
+function braces(path: string): string {
+  return path.replace(/[:*]([^/]+)/g, '{$1}');
+}
+
+function describe(operation: PublishedOperation, schemas: SchemaSet): Json {
+  const documents = operation.document.paths as Record<string, Record<string, Json>>;
+  const written = documents[braces(operation.path)]?.[operation.method] ?? {};
+  const unit = `${operation.owner}.${operation.surface.id}`;
+  const own = schemas.take(unit, operation.document, written) as Json;
+  return {
+    ...own,
+    operationId: `${unit}.${operation.id}`,
+    security: securityOf(operation),
+    'x-required-scopes': operation.scopes ?? undefined,
+    responses: responses(operation, own.responses as Record<string, Json>, schemas),
+  };
+}
+
+function responses(operation: PublishedOperation, written: Record<string, Json>, schemas: SchemaSet): Json {
+  const { surface } = operation;
+  const answers: Json = {};
+  for (const [status, response] of Object.entries(written ?? {})) {
+    const schema = (response.content as Record<string, Json> | undefined)?.['application/json']?.schema as Json | undefined;
+    if (schema) answers[status] = { ...response, content: json(wrap(surface, schema, schemas)) };
+    else if (surface.deletedStatus === 200 && status === '204') answers['200'] = { ...response, content: json(surface.wrapSuccess({ nullable: true })) };
+    else answers[status] = response;
+  }
+  answers.default = { description: 'Error', content: json({ $ref: schemas.add(`${surface.id}.Error`, surface.errorSchema) }) };
+  return answers;
+}
+
+function wrap(surface: Surface, schema: Json, schemas: SchemaSet): unknown {
+  const target = schemas.resolve(schema);
+  const properties = target.properties as Record<string, Json> | undefined;
+  const brand = (properties?.brand?.enum as string[] | undefined)?.[0];
+  if (brand === 'koapress.page') return surface.wrapList(properties?.items?.items as Json);
+  if (brand === 'koapress.bare') return properties?.value;
+  return surface.wrapSuccess(schema);
+}
+
+function json(schema: unknown): Json {
+  return { 'application/json': { schema } };
+}
+
+export function isSurfaceId(surfaces: readonly Surface[], id: string): id is SurfaceId {
+  return surfaces.some((surface) => surface.id === id);
+}

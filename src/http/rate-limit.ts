@@ -1,0 +1,73 @@
+import type { Redis } from 'ioredis';
+import type { Context } from 'koa';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Principal } from '../auth/principal.js';
+import { addressKey } from './client-address.js';
+import { ProblemError } from './problem.js';
+import { stateOf } from './state.js';
+import type { RateLimit, Surface, SurfaceId } from './surfaces/surface.js';
+
+/** Figures of the administrator, in place of the surface's own. */
+export type RateLimitOverrides = Readonly<Partial<Record<SurfaceId | 'anonymous', readonly RateLimit[]>>>;
+
+/** Counts requests per principal and surface; per address where nobody is known. With Redis, over all nodes. */
+export class RateLimits {
+  private limiters = new Map<string, readonly RateLimiterAbstract[]>();
+  private overrides: RateLimitOverrides = {};
+
+  constructor(private readonly redis: Redis | undefined) {}
+
+  /** New figures start new counts. */
+  configure(overrides: RateLimitOverrides): void {
+    this.overrides = overrides;
+    this.limiters = new Map();
+  }
+
+  /** Throws `rate_limited` with `retryAfter`. A refused call is not counted against the longer windows. */
+  async consume(ctx: Context, surface: Surface): Promise<void> {
+    const { principal, address } = stateOf(ctx);
+    const key = principal ? principalKey(principal) : addressKey(address);
+    for (const limiter of this.limitersOf(surface, principal === null)) {
+      const outcome = await limiter.consume(key).catch((refusal: unknown) => refusal);
+      if (outcome instanceof Error) throw outcome;
+      const counted = outcome as RateLimiterRes;
+      this.show(ctx, limiter.points, counted);
+      if (counted.remainingPoints <= 0 && counted.consumedPoints > limiter.points) throw refused(ctx, counted);
+    }
+  }
+
+  private show(ctx: Context, points: number, counted: RateLimiterRes): void {
+    ctx.set('X-RateLimit-Limit', String(points));
+    ctx.set('X-RateLimit-Remaining', String(Math.max(0, counted.remainingPoints)));
+    ctx.set('X-RateLimit-Reset', String(Math.ceil((Date.now() + counted.msBeforeNext) / 1000)));
+  }
+
+  private limitersOf(surface: Surface, anonymous: boolean): readonly RateLimiterAbstract[] {
+    const name = anonymous ? 'anonymous' : surface.id;
+    let found = this.limiters.get(name);
+    if (!found) {
+      const limits = this.overrides[name] ?? (anonymous ? surface.anonymousRateLimits : surface.rateLimits);
+      found = limits.map((limit) => this.limiter(name, limit));
+      this.limiters.set(name, found);
+    }
+    return found;
+  }
+
+  /** Without Redis, or while it is away, the process counts in its own memory. */
+  private limiter(name: string, { points, seconds }: RateLimit): RateLimiterAbstract {
+    const options = { keyPrefix: `kp:${name}:${seconds}`, points, duration: seconds };
+    const memory = new RateLimiterMemory(options);
+    if (!this.redis) return memory;
+    return new RateLimiterRedis({ ...options, storeClient: this.redis, insuranceLimiter: memory });
+  }
+}
+
+function principalKey(principal: Principal): string {
+  return principal.userId === null ? `c:${principal.credential.id}` : `u:${principal.userId}`;
+}
+
+function refused(ctx: Context, counted: RateLimiterRes): ProblemError {
+  const retryAfter = Math.max(1, Math.ceil(counted.msBeforeNext / 1000));
+  ctx.set('Retry-After', String(retryAfter));
+  return new ProblemError('rate_limited', `Too many requests: try again in ${retryAfter} s`, { data: { retryAfter } });
+}

@@ -1,0 +1,103 @@
+import type { Redis } from 'ioredis';
+import Koa, { type Middleware } from 'koa';
+import helmet from 'koa-helmet';
+import type { Config } from '../config.js';
+import type { Logger } from '../log.js';
+import { accessLog } from './access-log.js';
+import { type Authenticators, authenticate } from './authenticate.js';
+import type { ScopeLevels } from './authorize.js';
+import { readBody } from './body.js';
+import { boundary } from './boundary.js';
+import { ClientAddress } from './client-address.js';
+import { cors } from './cors.js';
+import { dispatch } from './dispatch.js';
+import { explorer } from './explorer.js';
+import { Metrics } from './metrics.js';
+import { notFoundPage } from './not-found-page.js';
+import { OpenApi } from './openapi/document.js';
+import { RateLimits } from './rate-limit.js';
+import { RouteTable } from './route-table.js';
+import { stateOf } from './state.js';
+import { SurfaceRouter } from './surface-router.js';
+import { surfaces } from './surfaces/index.js';
+
+export interface HttpOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly version: string;
+  readonly levels: ScopeLevels;
+  readonly redis: Redis | undefined;
+  readonly metricsToken: () => Promise<string | undefined>;
+}
+
+/** The site's HTTP side. Routes may be published before and after the rest is there. */
+export class Http {
+  readonly router = new SurfaceRouter(surfaces);
+  readonly routes = new RouteTable(this.router);
+  readonly rateLimits: RateLimits;
+  readonly openApi: OpenApi;
+
+  constructor(private readonly options: HttpOptions) {
+    this.rateLimits = new RateLimits(options.redis);
+    this.openApi = new OpenApi(this.routes, { siteUrl: options.config.siteUrl, version: options.version });
+  }
+
+  /** The pipeline, as one list. `around` wraps what is below a surface; `pages` are what lies outside of them. */
+  app(authenticators: Authenticators, around: Middleware, pages: Middleware): Koa {
+    const { config, log, metricsToken } = this.options;
+    const metrics = new Metrics(metricsToken);
+    const app = new Koa();
+    app.use(accessLog({ log, siteUrl: config.siteUrl, addresses: new ClientAddress(config.trustProxy), metrics }));
+    app.use(securityHeaders(config.siteUrl));
+    app.use(cors(config.corsOrigins));
+    app.use(this.chooseSurface);
+    app.use(this.surfacePipeline(authenticators, around));
+    app.use(metrics.page);
+    app.use(explorer(this.openApi));
+    app.use(pages);
+    app.use(notFoundPage);
+    app.on('error', (error: unknown) => log.warn({ err: error }, 'Connection failed'));
+    return app;
+  }
+
+  private readonly chooseSurface: Middleware = (ctx, next) => {
+    stateOf(ctx).surface = this.router.find(ctx.path);
+    return boundary(ctx, next);
+  };
+
+  private surfacePipeline(authenticators: Authenticators, around: Middleware): Middleware {
+    const { config, levels } = this.options;
+    return async (ctx, next) => {
+      const { surface } = stateOf(ctx);
+      if (!surface) return next();
+      return around(ctx, async () => {
+        // A nonce may stand in a form, so that surface's bodies are read first.
+        if (surface.lenient) await readBody(ctx, surface);
+        await authenticate(ctx, surface, authenticators);
+        if (config.rateLimits) await this.rateLimits.consume(ctx, surface);
+        await dispatch(ctx, surface, this.routes, levels);
+      });
+    };
+  }
+}
+
+/** One policy for all pages: nothing from other hosts, no inline scripts, no foreign frames. */
+function securityHeaders(siteUrl: string): Middleware {
+  const secure = siteUrl.startsWith('https:');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+      },
+    },
+    strictTransportSecurity: secure,
+    crossOriginResourcePolicy: { policy: 'same-site' },
+  }) as unknown as Middleware;
+}
