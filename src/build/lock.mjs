@@ -1,8 +1,10 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 const LOOK_AGAIN_MS = 100;
+/** Nobody works longer than that: an older lock is left over, and its process id belongs to another by now. */
+const LEFT_OVER_MS = 180_000;
 
 /** One process at a time, over a file with its process id. A holder that died holds nothing. */
 export async function holdLock(file, work) {
@@ -38,6 +40,7 @@ function isHeld(file) {
   // Our own id in the file is that of a dead process before us: in a container ids come back.
   if (holder === undefined || holder === process.pid) return false;
   try {
+    if (Date.now() - statSync(file).mtimeMs > LEFT_OVER_MS) return false;
     process.kill(holder, 0);
     return true;
   } catch (cause) {
