@@ -32,7 +32,7 @@ async function main() {
 }
 
 async function runAva(env) {
-  const ava = path.join(ROOT, 'node_modules', 'ava', 'entrypoints', 'cli.mjs');
+  const ava = path.join(ROOT, 'node_modules', 'ava', 'entrypoints', 'cli.js');
   const child = spawn(process.execPath, [ava, '--tap', ...process.argv.slice(2)], {
     cwd: ROOT,
     env,
