@@ -46,11 +46,11 @@ const rules = {
   PLUGINS_DIR: z.string(),
   RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on'),
   ADMIN_LOGIN: checked(
-    (text) => /^[\p{L}\p{N} _.@-]{1,60}$/u.test(text),
-    'must be 1 to 60 letters, digits, blanks, or _ . @ -',
+    (text) => /^[\w.@-]([\w .@-]{0,58}[\w.@-])?$/.test(text),
+    'must be 1 to 60 letters (a to z), digits, blanks, or _ . @ -',
   ),
   ADMIN_EMAIL: z.email('must be an e-mail address'),
-  ADMIN_PASSWORD: z.string(),
+  ADMIN_PASSWORD: checked((text) => text.length <= 1024, 'must have at most 1024 characters'),
 };
 
 export const variableNames = Object.keys(rules) as readonly (keyof typeof rules)[];
