@@ -3,13 +3,13 @@ import type { Context } from 'koa';
 import { isPage } from '../database/page.js';
 import { isBare } from './controllers.js';
 import type { PublishedOperation } from './route-table.js';
-import { stateOf } from './state.js';
 import type { Surface } from './surfaces/surface.js';
 
 type Actions = Record<string, (...args: unknown[]) => unknown>;
 
 /** Checks the arguments, calls the controller, and lets the surface write what it returned. */
 export async function runOperation(ctx: Context, operation: PublishedOperation): Promise<void> {
+  operation.surface.prepare?.(ctx, operation);
   const values = operation.reader.read(ctx);
   const controller = operation.binding.create(ctx);
   const value = await (controller as unknown as Actions)[operation.action]?.(...values);
@@ -30,20 +30,20 @@ function answer(ctx: Context, operation: PublishedOperation, controller: Control
   } else {
     surface.success(ctx, value);
   }
-  ctx.status = controller.getStatus() ?? (ctx.body === undefined || ctx.body === null ? ctx.status : (operation.success ?? 200));
+  ctx.status =
+    controller.getStatus() ??
+    (ctx.body === undefined || ctx.body === null ? 204 : (operation.success ?? 200));
 }
 
 /** Where there is nothing to say: no body on surfaces that answer 204, else their envelope around null. */
 function answerNothing(ctx: Context, surface: Surface, status: number | undefined): void {
   if (surface.deletedStatus === 204 || status === 204) {
-    ctx.body = null;
     ctx.status = 204;
-  } else {
-    surface.success(ctx, null);
+    return;
   }
-}
-
-/** True when the answer may be kept by nobody: it was made for one principal. */
-export function isPersonal(ctx: Context): boolean {
-  return stateOf(ctx).principal !== null;
+  surface.success(ctx, null);
+  if (ctx.body) return;
+  // Koa takes a null body for none.
+  ctx.type = 'json';
+  ctx.body = 'null';
 }

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import Koa, { type Middleware } from 'koa';
+import Koa, { type Context, type Middleware } from 'koa';
 import helmet from 'koa-helmet';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
@@ -20,6 +20,9 @@ import { RouteTable } from './route-table.js';
 import { stateOf } from './state.js';
 import { SurfaceRouter } from './surface-router.js';
 import { surfaces } from './surfaces/index.js';
+import type { Surface } from './surfaces/surface.js';
+import type { SiteFacts } from './wordpress/index-documents.js';
+import { WordPressRest } from './wordpress/wordpress-rest.js';
 
 export interface HttpOptions {
   readonly config: Config;
@@ -28,6 +31,8 @@ export interface HttpOptions {
   readonly levels: ScopeLevels;
   readonly redis: Redis | undefined;
   readonly metricsToken: () => Promise<string | undefined>;
+  /** What the index of WordPress' API tells of the site; asked on each request. */
+  readonly siteFacts?: () => Promise<SiteFacts>;
 }
 
 /** The site's HTTP side. Routes may be published before and after the rest is there. */
@@ -36,8 +41,12 @@ export class Http {
   readonly routes = new RouteTable(this.router);
   readonly rateLimits: RateLimits;
   readonly openApi: OpenApi;
+  readonly wordpress: WordPressRest;
 
   constructor(private readonly options: HttpOptions) {
+    const { levels, config, siteFacts: facts = unnamedSite } = options;
+    const { routes, router } = this;
+    this.wordpress = new WordPressRest({ routes, router, levels, siteUrl: config.siteUrl, facts });
     this.rateLimits = new RateLimits(options.redis);
     this.openApi = new OpenApi(this.routes, { siteUrl: options.config.siteUrl, version: options.version });
   }
@@ -47,9 +56,12 @@ export class Http {
     const { config, log, metricsToken } = this.options;
     const metrics = new Metrics(metricsToken);
     const app = new Koa();
-    app.use(accessLog({ log, siteUrl: config.siteUrl, addresses: new ClientAddress(config.trustProxy), metrics }));
+    app.use(
+      accessLog({ log, siteUrl: config.siteUrl, addresses: new ClientAddress(config.trustProxy), metrics }),
+    );
     app.use(securityHeaders(config.siteUrl));
     app.use(cors(config.corsOrigins));
+    app.use(this.wordpress.edge);
     app.use(this.chooseSurface);
     app.use(this.surfacePipeline(authenticators, around));
     app.use(metrics.page);
@@ -66,7 +78,6 @@ export class Http {
   };
 
   private surfacePipeline(authenticators: Authenticators, around: Middleware): Middleware {
-    const { config, levels } = this.options;
     return async (ctx, next) => {
       const { surface } = stateOf(ctx);
       if (!surface) return next();
@@ -74,10 +85,21 @@ export class Http {
         // A nonce may stand in a form, so that surface's bodies are read first.
         if (surface.lenient) await readBody(ctx, surface);
         await authenticate(ctx, surface, authenticators);
-        if (config.rateLimits) await this.rateLimits.consume(ctx, surface);
-        await dispatch(ctx, surface, this.routes, levels);
+        await this.limit(ctx, surface);
+        if (await this.wordpress.answers(ctx, surface, this.runInner)) return;
+        await dispatch(ctx, surface, this.routes, this.options.levels);
       });
     };
+  }
+
+  /** A request inside a batch counts like any other. */
+  private readonly runInner = async (ctx: Context, surface: Surface): Promise<void> => {
+    await this.limit(ctx, surface);
+    await dispatch(ctx, surface, this.routes, this.options.levels);
+  };
+
+  private async limit(ctx: Context, surface: Surface): Promise<void> {
+    if (this.options.config.rateLimits) await this.rateLimits.consume(ctx, surface);
   }
 }
 
@@ -101,3 +123,10 @@ function securityHeaders(siteUrl: string): Middleware {
     crossOriginResourcePolicy: { policy: 'same-site' },
   }) as unknown as Middleware;
 }
+
+const unnamedSite = async (): Promise<SiteFacts> => ({
+  name: 'Koapress',
+  description: '',
+  timezone: '',
+  gmtOffset: '0',
+});

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { CredentialKind } from '../../auth/principal.js';
 import type { Page } from '../../database/page.js';
 import type { ProblemCode, ProblemError } from '../problem.js';
+import type { PublishedOperation } from '../route-table.js';
 
 export type SurfaceId = 'wordpress' | 'agency-os' | 'hosting' | 'assistants' | 'ops' | 'org';
 
@@ -42,6 +43,8 @@ export interface Surface {
   readonly anonymousRateLimits: readonly RateLimit[];
   readonly deletedStatus: 200 | 204;
   readonly status: Readonly<Record<ProblemCode, number>>;
+  /** Brings the parameters into the one form that is validated; after authorisation. */
+  prepare?(ctx: Context, operation: PublishedOperation): void;
   success(ctx: Context, value: unknown): void;
   list(ctx: Context, page: Page<unknown>): void;
   failure(ctx: Context, problem: ProblemError): void;

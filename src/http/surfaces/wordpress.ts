@@ -24,8 +24,8 @@ export const wordpress: Surface = {
   rateLimits: DEFAULT_LIMITS,
   anonymousRateLimits: ANONYMOUS_LIMITS,
   deletedStatus: 200,
-  // A route without the method is no route.
-  status: { ...STATUS, wrong_method: 404 },
+  // A route without the method is no route, and a reference to nothing is a bad parameter.
+  status: { ...STATUS, wrong_method: 404, unprocessable: 400 },
 
   prepare(ctx: Context, operation: PublishedOperation) {
     mergeParameters(ctx, operation);
@@ -48,6 +48,11 @@ export const wordpress: Surface = {
   errorSchema: object({
     code: text,
     message: text,
-    data: { type: 'object', properties: { status: integer }, required: ['status'], additionalProperties: true },
+    data: {
+      type: 'object',
+      properties: { status: integer },
+      required: ['status'],
+      additionalProperties: true,
+    },
   }),
 };
