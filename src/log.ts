@@ -5,10 +5,19 @@ export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'err
 };
 
 /** Fields that must never reach a log, wherever they stand. */
-const SECRET_PATHS = ['authorization', 'cookie', 'password', 'pwd', 'token', 'secret', 'key', 'refresh_token'].flatMap(
-  (name) => [name, `*.${name}`, `*.*.${name}`],
-);
+const SECRET_PATHS = [
+  'authorization',
+  'cookie',
+  'password',
+  'pwd',
+  'token',
+  'secret',
+  'key',
+  'refresh_token',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-export function createLogger(level: string): Logger {
-  return pino({ level, redact: { paths: SECRET_PATHS, censor: '[redacted]' } }) as unknown as Logger;
+/** JSON lines, to stdout or wherever `write` puts them. */
+export function createLogger(level: string, write?: (line: string) => void): Logger {
+  const options = { level, redact: { paths: SECRET_PATHS, censor: '[redacted]' } };
+  return (write ? pino(options, { write }) : pino(options)) as unknown as Logger;
 }

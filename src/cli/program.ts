@@ -16,7 +16,7 @@ export function createProgram(
     if ('usage' in command) addCommand(program, command, surroundings, finish);
     else addGroup(program, command, surroundings, finish);
   }
-  program.action(() => program.outputHelp());
+  refuseUnknown(program, commands.map(nameOf), () => program.outputHelp());
   return program;
 }
 
@@ -30,10 +30,26 @@ function addGroup(
     .description(group.description)
     .helpCommand(false);
   for (const spec of group.commands) addCommand(command, spec, surroundings, finish);
-  const names = group.commands.map(({ usage }) => usage.split(' ')[0]).join('|');
-  command.action(() => {
-    throw new BadUsage(`say what to do: koapress ${group.name} ${names}`);
+  refuseUnknown(command, group.commands.map(nameOf), (names) => {
+    throw new BadUsage(`say what to do: koapress ${group.name} ${names.join('|')}`);
   });
+}
+
+/** Commander takes a word that is no command for an argument too many. */
+function refuseUnknown(
+  command: Command,
+  names: readonly string[],
+  alone: (names: readonly string[]) => void,
+) {
+  command.allowExcessArguments(true).action(() => {
+    const [word] = command.args;
+    if (word === undefined) alone(names);
+    else throw new BadUsage(`no command ${JSON.stringify(word)}: there are ${names.join(', ')}`);
+  });
+}
+
+function nameOf(command: CommandSpec | CommandGroup): string {
+  return 'usage' in command ? (command.usage.split(' ')[0] ?? '') : command.name;
 }
 
 function addCommand(

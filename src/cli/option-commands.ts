@@ -1,0 +1,67 @@
+import { CommandFailed, type CommandGroup, textOf } from './command.js';
+import { onSite } from './site.js';
+import { table } from './table.js';
+
+const HIDDEN = '(hidden)';
+
+export const optionCommands: CommandGroup = {
+  name: 'option',
+  description: 'values that the site and its plugins keep',
+  commands: [
+    {
+      usage: 'get <name>',
+      description: 'one value',
+      run: (input) =>
+        onSite(input, async ({ host }) => {
+          const name = input.args[0] ?? '';
+          const found = (await host.options.list(name)).find((option) => option.name === name);
+          if (!found) throw new CommandFailed(`no such option: ${name}`);
+          const value = found.secret ? HIDDEN : found.value;
+          return { json: value, text: shown(value) };
+        }),
+    },
+    {
+      usage: 'set <name> <value>',
+      description: 'JSON, or else a text: true, 12, "12", plain words',
+      options: [['--text', 'take the value as a text, also when it is JSON']],
+      run: (input) =>
+        onSite(input, async ({ host, actor }) => {
+          const [name = '', text = ''] = input.args;
+          const value = input.options.text ? text : parsed(text);
+          await host.db.transaction(async () => {
+            await host.options.set(name, value);
+            await host.audit.record(actor, { action: 'option.set', entityType: 'option', entityId: name });
+            await host.revisions.bump('options');
+          });
+          return { json: { name, value }, text: `${name} is ${shown(value)}` };
+        }),
+    },
+    {
+      usage: 'list',
+      description: 'all of them, secrets hidden',
+      options: [['--prefix <text>', 'only names that begin so']],
+      run: (input) =>
+        onSite(input, async ({ host }) => {
+          const found = await host.options.list(textOf(input.options, 'prefix'));
+          const rows = found.map(({ name, value, secret }) => ({
+            name,
+            value: secret ? HIDDEN : value,
+            secret,
+          }));
+          return { json: rows, text: table(rows.map(({ name, value }) => ({ name, value: shown(value) }))) };
+        }),
+    },
+  ],
+};
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

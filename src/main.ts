@@ -1,0 +1,84 @@
+import { createServer } from 'node:net';
+import { banner } from './cli/banner.js';
+import { CommandFailed } from './cli/command.js';
+import { readable } from './cli/log-lines.js';
+import { untilSignal } from './cli/signals.js';
+import type { Terminal } from './cli/terminal.js';
+import { systemClock } from './clock.js';
+import { type Config, type LoadedConfig, localUrl } from './config.js';
+import { Host } from './host.js';
+import { createLogger, type Logger } from './log.js';
+
+/** Whatever is still busy then is cut off: a supervisor waits no longer than 10 s. */
+const STOP_MS = 9000;
+
+/** Runs the site until a signal ends it; answers the exit code. */
+export async function main(loaded: LoadedConfig, terminal: Terminal): Promise<number> {
+  const config = await withPort(loaded);
+  const log = createLogger(config.logLevel, (line) => terminal.out(terminal.watched ? readable(line) : line));
+  const host = await Host.open(config, { log, clock: systemClock });
+  try {
+    await host.start();
+  } catch (cause) {
+    await host.close();
+    throw portFault(cause, config) ?? cause;
+  }
+  surviveStrayErrors(log);
+  terminal.out(banner(config, host.installed ?? null));
+  const signal = await untilSignal();
+  log.info({ signal }, 'Stopping');
+  await closeWithin(host, log, STOP_MS);
+  return 0;
+}
+
+/** With port 0 the free one is found here, because the site's address is made of it. */
+async function withPort({ config, settings }: LoadedConfig): Promise<Config> {
+  if (config.port !== 0) return config;
+  const port = await freePort(config.host);
+  const isDefault = settings.some(({ name, source }) => name === 'SITE_URL' && source === 'default');
+  return { ...config, port, siteUrl: isDefault ? localUrl(config.host, port) : config.siteUrl };
+}
+
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, host, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+function portFault(cause: unknown, { host, port }: Config): CommandFailed | undefined {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new CommandFailed(
+      `port ${port} at ${host} is taken: stop what listens there, or choose another PORT`,
+    );
+  }
+  if (code === 'EACCES')
+    return new CommandFailed(`port ${port} may not be used by this user: choose a PORT from 1024 on`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new CommandFailed(`HOST ${host} is no address of this machine`);
+  }
+  return undefined;
+}
+
+async function closeWithin(host: Host, log: Logger, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      log.warn('Not everything had finished in time');
+      resolve();
+    }, milliseconds);
+  });
+  await Promise.race([host.close(), late]);
+  clearTimeout(timer);
+}
+
+/** A promise that some plugin forgot must not end the site. */
+function surviveStrayErrors(log: Logger): void {
+  process.on('unhandledRejection', (reason) =>
+    log.error({ err: reason }, 'A rejected promise that nobody awaited'),
+  );
+}
