@@ -15,7 +15,11 @@ export interface Authenticator {
 export type Authenticators = Readonly<Partial<Record<CredentialKind, Authenticator>>>;
 
 /** Finds out who is asking, once, before routing. */
-export async function authenticate(ctx: Context, surface: Surface, authenticators: Authenticators): Promise<void> {
+export async function authenticate(
+  ctx: Context,
+  surface: Surface,
+  authenticators: Authenticators,
+): Promise<void> {
   const state = stateOf(ctx);
   try {
     for (const kind of kindsInOrder(ctx, surface)) {
@@ -37,6 +41,7 @@ function kindsInOrder(ctx: Context, surface: Surface): readonly CredentialKind[]
   const hasHeader = ctx.get('authorization') !== '' || ctx.get('x-api-key') !== '';
   if (!hasHeader) return surface.credentials.includes('session') ? ['session'] : [];
   const bearers = surface.credentials.filter((kind) => kind !== 'session');
-  const cookieFirst = surface.credentials[0] === 'session' && ctx.get('cookie').includes('wordpress_logged_in_');
+  const cookieFirst =
+    surface.credentials[0] === 'session' && ctx.get('cookie').includes('wordpress_logged_in_');
   return cookieFirst ? ['session', ...bearers] : bearers;
 }

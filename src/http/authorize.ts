@@ -16,10 +16,16 @@ export function authorize(
 ): void {
   if (operation.scopes === null) return;
   const reason = operation.extensions['x-forbidden'] as string | undefined;
-  if (!principal) throw wrongCredential ?? new ProblemError('unauthenticated', 'This operation needs a credential', { reason });
+  if (!principal)
+    throw (
+      wrongCredential ?? new ProblemError('unauthenticated', 'This operation needs a credential', { reason })
+    );
   const missing = operation.scopes.find((scope) => !mayUse(principal, scope, levels));
   if (missing !== undefined) {
-    throw new ProblemError('forbidden', `The credential lacks the scope ${missing}`, { reason, data: { scope: missing } });
+    throw new ProblemError('forbidden', `The credential lacks the scope ${missing}`, {
+      reason,
+      data: { scope: missing },
+    });
   }
 }
 

@@ -35,7 +35,10 @@ function mediaType(ctx: Context): string {
 /** WordPress passes over bodies that it cannot read; the others say so. */
 function refuseType(ctx: Context, surface: Surface, type: string): void {
   if (ctx.method === 'GET' || ctx.method === 'HEAD' || surface.lenient) return;
-  throw new ProblemError('wrong_media_type', `Send application/json, not ${type || 'a body without Content-Type'}`);
+  throw new ProblemError(
+    'wrong_media_type',
+    `Send application/json, not ${type || 'a body without Content-Type'}`,
+  );
 }
 
 async function readBytes(ctx: Context): Promise<Buffer> {
@@ -53,7 +56,9 @@ async function readBytes(ctx: Context): Promise<Buffer> {
 /** The rest of the body is not read: the connection cannot be used again. */
 function tooLarge(ctx: Context): ProblemError {
   ctx.set('Connection', 'close');
-  return new ProblemError('too_large', `The body is larger than ${BODY_LIMIT} bytes`, { data: { limit: BODY_LIMIT } });
+  return new ProblemError('too_large', `The body is larger than ${BODY_LIMIT} bytes`, {
+    data: { limit: BODY_LIMIT },
+  });
 }
 
 function decode(bytes: Buffer): string {
@@ -80,7 +85,8 @@ function parseJson(text: string, surface: Surface): unknown {
 
 /** Lone surrogates cannot be stored as text, and `__proto__` is no field of anybody's. */
 function refuseTraps(value: unknown, place: string): void {
-  if (typeof value === 'string' && !value.isWellFormed()) throw trap(place, `${place} holds half of a character`, 'format');
+  if (typeof value === 'string' && !value.isWellFormed())
+    throw trap(place, `${place} holds half of a character`, 'format');
   if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
     const at = place === '' ? key : `${place}.${key}`;

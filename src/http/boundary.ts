@@ -14,24 +14,31 @@ export async function boundary(ctx: Context, next: Next): Promise<void> {
 
 export function asProblem(ctx: Context, error: unknown): ProblemError {
   if (isProblem(error)) {
-    if (error.code === 'internal' || error.code === 'unavailable') stateOf(ctx).log.error({ err: error }, error.message);
+    if (error.code === 'internal' || error.code === 'unavailable')
+      stateOf(ctx).log.error({ err: error }, error.message);
     return error;
   }
-  if (isAborted(error)) return new ProblemError('malformed', 'The request ended before its body did', { cause: error });
+  if (isAborted(error))
+    return new ProblemError('malformed', 'The request ended before its body did', { cause: error });
   stateOf(ctx).log.error({ err: error }, 'Request failed');
-  return new ProblemError('internal', 'The site failed to answer this request; it has been logged', { cause: error });
+  return new ProblemError('internal', 'The site failed to answer this request; it has been logged', {
+    cause: error,
+  });
 }
 
 export function answerProblem(ctx: Context, problem: ProblemError): void {
   const { surface } = stateOf(ctx);
   ctx.status = (surface?.status ?? STATUS)[problem.code];
   if (problem.code === 'unavailable') ctx.set('Retry-After', '5');
-  if (problem.code === 'wrong_method') ctx.set('Allow', (problem.data.allowed as readonly string[]).join(', '));
+  if (problem.code === 'wrong_method')
+    ctx.set('Allow', (problem.data.allowed as readonly string[]).join(', '));
   if (surface) surface.failure(ctx, problem);
   else ctx.body = { error: { code: problem.code, message: problem.message } };
 }
 
 function isAborted(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
-  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || (error as Error)?.message === 'aborted';
+  return (
+    code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || (error as Error)?.message === 'aborted'
+  );
 }

@@ -23,5 +23,7 @@ export function bare<T>(value: T): Bare<T> {
 }
 
 export function isBare(value: unknown): value is Bare<unknown> {
-  return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === 'koapress.bare';
+  return (
+    typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === 'koapress.bare'
+  );
 }

@@ -1,8 +1,10 @@
 import type { Context, Next } from 'koa';
 
 const METHODS = 'OPTIONS, GET, POST, PUT, PATCH, DELETE';
-const HEADERS = 'Authorization, X-API-Key, X-WP-Nonce, X-Koapress-Organization, Idempotency-Key, Content-Disposition, Content-Type';
-const EXPOSED = 'X-WP-Total, X-WP-TotalPages, X-WP-Nonce, Link, X-Request-Id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset';
+const HEADERS =
+  'Authorization, X-API-Key, X-WP-Nonce, X-Koapress-Organization, Idempotency-Key, Content-Disposition, Content-Type';
+const EXPOSED =
+  'X-WP-Total, X-WP-TotalPages, X-WP-Nonce, Link, X-Request-Id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset';
 
 /** Answers configured origins only, and never lets them send the login cookie. */
 export function cors(origins: readonly string[]) {

@@ -8,7 +8,12 @@ import { stateOf } from './state.js';
 import type { Surface } from './surfaces/surface.js';
 
 /** Route, authorise, read the body, run. The plugin stays until its last request has left. */
-export async function dispatch(ctx: Context, surface: Surface, routes: RouteTable, levels: ScopeLevels): Promise<void> {
+export async function dispatch(
+  ctx: Context,
+  surface: Surface,
+  routes: RouteTable,
+  levels: ScopeLevels,
+): Promise<void> {
   const state = stateOf(ctx);
   refuseBrokenText(ctx);
   const match = routes.match(surface, ctx.method, ctx.path);

@@ -5,7 +5,8 @@ export function notFoundPage(ctx: Context): void {
   ctx.status = 404;
   if (ctx.accepts('json', 'html') === 'html') {
     ctx.type = 'html';
-    ctx.body = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Not found</title><h1>Not found</h1><p><a href="/">Home</a></p></html>\n';
+    ctx.body =
+      '<!doctype html><html lang="en"><meta charset="utf-8"><title>Not found</title><h1>Not found</h1><p><a href="/">Home</a></p></html>\n';
     return;
   }
   ctx.body = { error: { code: 'no_route', message: 'There is no such address' } };

@@ -1,6 +1,11 @@
 import type { Redis } from 'ioredis';
 import type { Context } from 'koa';
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
 import type { Principal } from '../auth/principal.js';
 import { addressKey } from './client-address.js';
 import { ProblemError } from './problem.js';
@@ -32,7 +37,8 @@ export class RateLimits {
       if (outcome instanceof Error) throw outcome;
       const counted = outcome as RateLimiterRes;
       this.show(ctx, limiter.points, counted);
-      if (counted.remainingPoints <= 0 && counted.consumedPoints > limiter.points) throw refused(ctx, counted);
+      if (counted.remainingPoints <= 0 && counted.consumedPoints > limiter.points)
+        throw refused(ctx, counted);
     }
   }
 
@@ -69,5 +75,7 @@ function principalKey(principal: Principal): string {
 function refused(ctx: Context, counted: RateLimiterRes): ProblemError {
   const retryAfter = Math.max(1, Math.ceil(counted.msBeforeNext / 1000));
   ctx.set('Retry-After', String(retryAfter));
-  return new ProblemError('rate_limited', `Too many requests: try again in ${retryAfter} s`, { data: { retryAfter } });
+  return new ProblemError('rate_limited', `Too many requests: try again in ${retryAfter} s`, {
+    data: { retryAfter },
+  });
 }

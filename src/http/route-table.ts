@@ -19,7 +19,11 @@ export interface PublishedOperation extends GeneratedOperation {
 }
 
 export type RouteMatch =
-  | { readonly kind: 'match'; readonly operation: PublishedOperation; readonly params: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'match';
+      readonly operation: PublishedOperation;
+      readonly params: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'wrong-method'; readonly operations: readonly PublishedOperation[] }
   | { readonly kind: 'none' };
 
@@ -57,12 +61,16 @@ export class RouteTable {
       const where = `${operation.method.toUpperCase()} ${operation.fullPath}`;
       const owner = taken.get(signature(operation));
       if (owner !== undefined) {
-        throw new ProblemError('conflict', `${where} is already served by ${owner}`, { reason: 'route_taken' });
+        throw new ProblemError('conflict', `${where} is already served by ${owner}`, {
+          reason: 'route_taken',
+        });
       }
       const surface = this.surfaces.find(operation.fullPath);
       if (surface?.id !== operation.surface.id) {
         const by = surface?.id ?? 'no surface';
-        throw new ProblemError('conflict', `${where} would be hidden: its path belongs to ${by}`, { reason: 'route_hidden' });
+        throw new ProblemError('conflict', `${where} would be hidden: its path belongs to ${by}`, {
+          reason: 'route_hidden',
+        });
       }
       taken.set(signature(operation), operation.owner);
     }
@@ -86,7 +94,12 @@ export class RouteTable {
         return { kind: 'match', operation, params: layer.params(path, layer.captures(path)) };
       }
       if (matched.path.length > 0) {
-        return { kind: 'wrong-method', operations: matched.path.map((l) => group.operations[group.router.stack.indexOf(l)] as PublishedOperation) };
+        return {
+          kind: 'wrong-method',
+          operations: matched.path.map(
+            (l) => group.operations[group.router.stack.indexOf(l)] as PublishedOperation,
+          ),
+        };
       }
     }
     return { kind: 'none' };
@@ -149,7 +162,8 @@ export class RouteTable {
         surface,
         binding,
         fullPath: surface.base + operation.path,
-        scopes: operation.security.length === 0 ? null : operation.security.flatMap((each) => each.principal ?? []),
+        scopes:
+          operation.security.length === 0 ? null : operation.security.flatMap((each) => each.principal ?? []),
         reader: new ArgumentReader(routes.generated, operation, surface),
         document: routes.generated.document,
       };

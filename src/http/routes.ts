@@ -23,7 +23,10 @@ export interface GeneratedOperation {
 /** What `routes.generated.ts` of one unit (a plugin or the host, on one surface) exports. */
 export interface GeneratedRoutes {
   readonly models: TsoaRoute.Models;
-  readonly config: { readonly noImplicitAdditionalProperties: 'ignore' | 'throw-on-extras' | 'silently-remove-extras'; readonly bodyCoercion: boolean };
+  readonly config: {
+    readonly noImplicitAdditionalProperties: 'ignore' | 'throw-on-extras' | 'silently-remove-extras';
+    readonly bodyCoercion: boolean;
+  };
   readonly operations: readonly GeneratedOperation[];
   /** The unit's OpenAPI 3.0 document, before the surface wraps its schemas. */
   readonly document: Readonly<Record<string, unknown>>;

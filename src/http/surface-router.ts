@@ -12,7 +12,8 @@ export class SurfaceRouter {
 
   find(path: string): Surface | undefined {
     for (const [prefix, surface] of this.prefixes) {
-      if (path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')) return surface;
+      if (path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/'))
+        return surface;
     }
     return undefined;
   }

@@ -32,7 +32,11 @@ export class ArgumentReader {
     // An absent body is an empty one, so that the answer can name the fields that are missing.
     if (this.hasBody) ctx.request.body ??= {};
     try {
-      return this.service.getValidatedArgs({ args: this.operation.args, context: ctx, next: noNext } as unknown as TemplateArguments);
+      return this.service.getValidatedArgs({
+        args: this.operation.args,
+        context: ctx,
+        next: noNext,
+      } as unknown as TemplateArguments);
     } catch (error) {
       if (error instanceof ValidateError) throw invalid(error);
       throw error;
@@ -42,7 +46,9 @@ export class ArgumentReader {
   private refuseUnknownQuery(ctx: Context): void {
     for (const name in ctx.query) {
       if (this.queryNames.has(name)) continue;
-      const details = [{ field: name, message: `${name} is not a parameter of this operation`, rule: 'unknown' }];
+      const details = [
+        { field: name, message: `${name} is not a parameter of this operation`, rule: 'unknown' },
+      ];
       throw new ProblemError('invalid', `Unknown parameter: ${name}`, { details });
     }
   }
@@ -51,13 +57,19 @@ export class ArgumentReader {
 const noNext = (): Promise<void> => Promise.resolve();
 
 function invalid(error: ValidateError): ProblemError {
-  const details = Object.entries(error.fields).flatMap(([place, { message }]) => fieldProblem(place, message));
+  const details = Object.entries(error.fields).flatMap(([place, { message }]) =>
+    fieldProblem(place, message),
+  );
   const names = details.map((detail) => detail.field).join(', ');
   return new ProblemError('invalid', `Invalid or missing: ${names}`, { details });
 }
 
 /** tsoa's words for a broken rule, and ours. */
-const RULES: readonly (readonly [pattern: RegExp, rule: string, say: (field: string, match: RegExpMatchArray) => string])[] = [
+const RULES: readonly (readonly [
+  pattern: RegExp,
+  rule: string,
+  say: (field: string, match: RegExpMatchArray) => string,
+])[] = [
   [/^'.*' is required$/, 'required', (field) => `${field} is required`],
   [/^min (.*)$/, 'min', (field, [, n]) => `${field} must be ${n} or more`],
   [/^max (.*)$/, 'max', (field, [, n]) => `${field} must be ${n} or less`],
@@ -67,9 +79,17 @@ const RULES: readonly (readonly [pattern: RegExp, rule: string, say: (field: str
   [/^maxItems (.*)$/, 'max_items', (field, [, n]) => `${field} must have at most ${n} items`],
   [/^required unique array$/, 'unique', (field) => `${field} must not repeat an item`],
   [/^Not match in '(.*)'$/s, 'pattern', (field, [, p]) => `${field} must match ${p}`],
-  [/^should be one of the following; \[(.*)\]$/s, 'enum', (field, [, l]) => `${field} must be one of ${(l ?? '').replaceAll("'", '').replaceAll(',', ', ')}`],
+  [
+    /^should be one of the following; \[(.*)\]$/s,
+    'enum',
+    (field, [, l]) => `${field} must be one of ${(l ?? '').replaceAll("'", '').replaceAll(',', ', ')}`,
+  ],
   [/ISO 8601/, 'format', (field) => `${field} must be a date in ISO 8601`],
-  [/^invalid (integer|float|string|boolean|array|object)/, 'type', (field, [, type]) => `${field} must be of type ${type === 'float' ? 'number' : type}`],
+  [
+    /^invalid (integer|float|string|boolean|array|object)/,
+    'type',
+    (field, [, type]) => `${field} must be of type ${type === 'float' ? 'number' : type}`,
+  ],
 ];
 
 function fieldProblem(place: string, message: string): FieldProblem[] {
@@ -92,7 +112,10 @@ function fieldName(place: string): string {
 
 function excessFields(place: string, names: string): FieldProblem[] {
   return names.split(',').map((name) => {
-    const field = place === 'body' || place === name || place.endsWith(`.${name}`) ? place.replace(/^body$/, name) : `${place}.${name}`;
+    const field =
+      place === 'body' || place === name || place.endsWith(`.${name}`)
+        ? place.replace(/^body$/, name)
+        : `${place}.${name}`;
     return { field, rule: 'unknown', message: `${field} is not a known field` };
   });
 }
@@ -103,5 +126,7 @@ function ofUnion(field: string, issues: string): FieldProblem {
     .flatMap((alternative) => Object.entries(alternative))
     .find(([, { message }]) => !/following; \[null\]/.test(message));
   const found = first && fieldProblem(first[0], first[1].message)[0];
-  return found ? { ...found, message: found.message } : { field, rule: 'type', message: `${field} is of the wrong type` };
+  return found
+    ? { ...found, message: found.message }
+    : { field, rule: 'type', message: `${field} is of the wrong type` };
 }

@@ -7,11 +7,17 @@ import type { Surface } from '../../src/http/surfaces/surface.js';
 /** Does what each case of the table asks for. */
 export class ThingsController extends Controller {
   async list(page: number): Promise<Page<unknown>> {
-    return new Page([{ name: 'one' }, { name: 'two' }], { kind: 'page', page, perPage: 2 }, 5, page < 3 ? `c${page}` : null);
+    return new Page(
+      [{ name: 'one' }, { name: 'two' }],
+      { kind: 'page', page, perPage: 2 },
+      5,
+      page < 3 ? `c${page}` : null,
+    );
   }
 
   async one(id: number): Promise<unknown> {
-    if (id === 404) throw new ProblemError('not_found', 'No such thing', { data: { id: '404', resource: 'thing' } });
+    if (id === 404)
+      throw new ProblemError('not_found', 'No such thing', { data: { id: '404', resource: 'thing' } });
     if (id === 409) throw new ProblemError('conflict', 'The thing is busy', { data: { allowed: ['wait'] } });
     if (id === 500) throw new Error('secret inside');
     if (id === 503) throw new ProblemError('unavailable', 'The database is away');
@@ -47,17 +53,41 @@ export function thingsPath(surface: Surface): string {
 
 export function thingsUnit(surface: Surface): OwnedRoutes {
   const path = `${AT[surface.id]}/things`;
-  const id = { in: 'path', name: 'id', required: true, dataType: 'integer', validators: { minimum: { value: 1 } } };
-  const page = { in: 'query', name: 'page', default: 1, dataType: 'integer', validators: { minimum: { value: 1 } } };
+  const id = {
+    in: 'path',
+    name: 'id',
+    required: true,
+    dataType: 'integer',
+    validators: { minimum: { value: 1 } },
+  };
+  const page = {
+    in: 'query',
+    name: 'page',
+    default: 1,
+    dataType: 'integer',
+    validators: { minimum: { value: 1 } },
+  };
   const body = { in: 'body', name: 'body', required: true, ref: 'ThingInput' };
   const secured = [{ principal: ['things:read'] }];
   const operations = [
     { action: 'list', method: 'get', path, security: secured, args: { page } },
     { action: 'one', method: 'get', path: `${path}/:id`, security: secured, args: { id } },
-    { action: 'create', method: 'post', path, security: [{ principal: ['things:write'] }], success: 201, args: { body } },
+    {
+      action: 'create',
+      method: 'post',
+      path,
+      security: [{ principal: ['things:write'] }],
+      success: 201,
+      args: { body },
+    },
     { action: 'remove', method: 'delete', path: `${path}/:id`, security: secured, args: {} },
     { action: 'open', method: 'get', path: `${path}/open`, security: [], args: {} },
-  ].map((operation) => ({ ...operation, id: `ThingsController.${operation.action}`, controller: ThingsController, extensions: {} }));
+  ].map((operation) => ({
+    ...operation,
+    id: `ThingsController.${operation.action}`,
+    controller: ThingsController,
+    extensions: {},
+  }));
   return {
     owner: 'test',
     surface: surface.id,
@@ -66,7 +96,9 @@ export function thingsUnit(surface: Surface): OwnedRoutes {
         models: {
           ThingInput: {
             dataType: 'refObject',
-            properties: { name: { dataType: 'string', required: true, validators: { maxLength: { value: 5 } } } },
+            properties: {
+              name: { dataType: 'string', required: true, validators: { maxLength: { value: 5 } } },
+            },
             additionalProperties: false,
           },
         },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Context, Next } from 'koa';
+import type { Context } from 'koa';
 import type { Principal } from '../../src/auth/principal.js';
 import type { Config } from '../../src/config.js';
 import type { Authenticators } from '../../src/http/authenticate.js';
@@ -15,12 +15,37 @@ const SITE = 'http://site.test';
 
 /** The HTTP side alone: a credential is `Bearer <scopes>`, and `Bearer wrong` is a wrong one. */
 export async function startHttp(overrides: Partial<Config> = {}) {
-  const config = { siteUrl: SITE, trustProxy: [], corsOrigins: ['https://app.test'], rateLimits: true, ...overrides } as Config;
+  const config = {
+    siteUrl: SITE,
+    trustProxy: [],
+    corsOrigins: ['https://app.test'],
+    rateLimits: true,
+    ...overrides,
+  } as Config;
   const log = createLogger('silent');
-  const levels = { level: (scope: string) => (scope.startsWith('things:') ? ('organization' as const) : undefined) };
-  const http = new Http({ config, log, version: '0.0.0', levels, redis: undefined, metricsToken: async () => undefined });
+  const levels = {
+    level: (scope: string) => (scope.startsWith('things:') ? ('organization' as const) : undefined),
+  };
+  const http = new Http({
+    config,
+    log,
+    version: '0.0.0',
+    levels,
+    redis: undefined,
+    metricsToken: async () => undefined,
+  });
   http.routes.publish('test', surfaces.map(thingsUnit));
-  const server = createServer(http.app(bearers(), (_, next) => next(), (_, next) => next()).callback());
+  const server = createServer(
+    http
+      .app(
+        bearers(),
+        (_, next) => next(),
+        (_, next) => next(),
+      )
+      .callback(),
+  );
+  // A failed test leaves it open.
+  server.unref();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -38,5 +63,3 @@ function bearers(): Authenticators {
   };
   return { 'api-key': { authenticate }, 'application-password': { authenticate }, oauth: { authenticate } };
 }
-
-export const passThrough = (_: Context, next: Next) => next();

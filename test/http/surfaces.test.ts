@@ -19,15 +19,36 @@ const ITEMS = [{ name: 'one' }, { name: 'two' }];
 const THING = { id: 7, name: 'thing', nothing: null };
 
 /** Error bodies of each family, from its own codes. */
-function errors(status: Partial<Record<SurfaceId | 'all', number>>, codes: Partial<Record<SurfaceId, string>>, message: string, more: Partial<Record<SurfaceId, object>> = {}): Case['expected'] {
+function errors(
+  status: Partial<Record<SurfaceId | 'all', number>>,
+  codes: Partial<Record<SurfaceId, string>>,
+  message: string,
+  more: Partial<Record<SurfaceId, object>> = {},
+): Case['expected'] {
   const at = (id: SurfaceId) => status[id] ?? (status.all as number);
   const code = (id: SurfaceId) => codes[id] ?? (codes.ops as string);
-  const bracketed = (id: SurfaceId) => [at(id), { error: { code: code(id), message, ...more[id], request_id: '*' } }] as const;
+  const bracketed = (id: SurfaceId) =>
+    [at(id), { error: { code: code(id), message, ...more[id], request_id: '*' } }] as const;
   return {
-    wordpress: [at('wordpress'), { code: code('wordpress'), message, data: { status: at('wordpress'), ...more.wordpress } }],
+    wordpress: [
+      at('wordpress'),
+      { code: code('wordpress'), message, data: { status: at('wordpress'), ...more.wordpress } },
+    ],
     'agency-os': [at('agency-os'), { success: false, message, code: code('agency-os') }],
     hosting: [at('hosting'), { error: { code: code('hosting'), message, ...more.hosting } }],
-    assistants: [at('assistants'), { error: { code: code('assistants'), message, details: {}, ...more.assistants, request_id: '*', timestamp: '*' } }],
+    assistants: [
+      at('assistants'),
+      {
+        error: {
+          code: code('assistants'),
+          message,
+          details: {},
+          ...more.assistants,
+          request_id: '*',
+          timestamp: '*',
+        },
+      },
+    ],
     ops: bracketed('ops'),
     org: bracketed('org'),
   };
@@ -97,7 +118,13 @@ const CASES: readonly Case[] = [
     path: '/404',
     expected: errors(
       { all: 404 },
-      { wordpress: 'rest_not_found', 'agency-os': 'not_found', assistants: 'RESOURCE_NOT_FOUND', hosting: 'not_found', ops: 'not_found' },
+      {
+        wordpress: 'rest_not_found',
+        'agency-os': 'not_found',
+        assistants: 'RESOURCE_NOT_FOUND',
+        hosting: 'not_found',
+        ops: 'not_found',
+      },
       'No such thing',
       {
         wordpress: { id: '404', resource: 'thing' },
@@ -113,9 +140,20 @@ const CASES: readonly Case[] = [
     path: '/409',
     expected: errors(
       { all: 409 },
-      { wordpress: 'rest_conflict', 'agency-os': 'conflict', hosting: 'conflict', assistants: 'CONFLICT', ops: 'conflict' },
+      {
+        wordpress: 'rest_conflict',
+        'agency-os': 'conflict',
+        hosting: 'conflict',
+        assistants: 'CONFLICT',
+        ops: 'conflict',
+      },
       'The thing is busy',
-      { wordpress: { allowed: ['wait'] }, assistants: { details: { allowed: ['wait'] } }, ops: { details: { allowed: ['wait'] } }, org: { details: { allowed: ['wait'] } } },
+      {
+        wordpress: { allowed: ['wait'] },
+        assistants: { details: { allowed: ['wait'] } },
+        ops: { details: { allowed: ['wait'] } },
+        org: { details: { allowed: ['wait'] } },
+      },
     ),
   },
   {
@@ -124,10 +162,46 @@ const CASES: readonly Case[] = [
     body: '{"name":"too long"}',
     expected: {
       'agency-os': [400, { success: false, message: 'Invalid or missing: name', code: 'invalid' }],
-      hosting: [400, { error: { code: 'invalid_argument', message: 'Invalid or missing: name', field: 'name' } }],
-      assistants: [400, { error: { code: 'INVALID_REQUEST', message: 'Invalid or missing: name', details: { field: 'name', reason: LONG.message }, request_id: '*', timestamp: '*' } }],
-      ops: [400, { error: { code: 'invalid', message: 'Invalid or missing: name', field: 'name', details: [LONG], request_id: '*' } }],
-      org: [400, { error: { code: 'invalid', message: 'Invalid or missing: name', field: 'name', details: [LONG], request_id: '*' } }],
+      hosting: [
+        400,
+        { error: { code: 'invalid_argument', message: 'Invalid or missing: name', field: 'name' } },
+      ],
+      assistants: [
+        400,
+        {
+          error: {
+            code: 'INVALID_REQUEST',
+            message: 'Invalid or missing: name',
+            details: { field: 'name', reason: LONG.message },
+            request_id: '*',
+            timestamp: '*',
+          },
+        },
+      ],
+      ops: [
+        400,
+        {
+          error: {
+            code: 'invalid',
+            message: 'Invalid or missing: name',
+            field: 'name',
+            details: [LONG],
+            request_id: '*',
+          },
+        },
+      ],
+      org: [
+        400,
+        {
+          error: {
+            code: 'invalid',
+            message: 'Invalid or missing: name',
+            field: 'name',
+            details: [LONG],
+            request_id: '*',
+          },
+        },
+      ],
     },
   },
   {
@@ -135,7 +209,13 @@ const CASES: readonly Case[] = [
     bearer: null,
     expected: errors(
       { all: 401 },
-      { wordpress: 'rest_not_logged_in', 'agency-os': 'unauthenticated', hosting: 'unauthenticated', assistants: 'AUTHENTICATION_FAILED', ops: 'unauthenticated' },
+      {
+        wordpress: 'rest_forbidden',
+        'agency-os': 'unauthenticated',
+        hosting: 'unauthenticated',
+        assistants: 'AUTHENTICATION_FAILED',
+        ops: 'unauthenticated',
+      },
       'This operation needs a credential',
     ),
   },
@@ -144,7 +224,13 @@ const CASES: readonly Case[] = [
     bearer: 'wrong',
     expected: errors(
       { all: 401 },
-      { wordpress: 'incorrect_password', 'agency-os': 'bad_credentials', hosting: 'unauthenticated', assistants: 'AUTHENTICATION_FAILED', ops: 'bad_credentials' },
+      {
+        wordpress: 'incorrect_password',
+        'agency-os': 'bad_credentials',
+        hosting: 'unauthenticated',
+        assistants: 'AUTHENTICATION_FAILED',
+        ops: 'bad_credentials',
+      },
       'The credential is wrong',
     ),
   },
@@ -153,7 +239,13 @@ const CASES: readonly Case[] = [
     bearer: 'things:write',
     expected: errors(
       { all: 403 },
-      { wordpress: 'rest_forbidden', 'agency-os': 'forbidden', hosting: 'permission_denied', assistants: 'PERMISSION_DENIED', ops: 'forbidden' },
+      {
+        wordpress: 'rest_forbidden',
+        'agency-os': 'forbidden',
+        hosting: 'permission_denied',
+        assistants: 'PERMISSION_DENIED',
+        ops: 'forbidden',
+      },
       'The credential lacks the scope things:read',
       {
         wordpress: { scope: 'things:read' },
@@ -168,7 +260,13 @@ const CASES: readonly Case[] = [
     path: '/500',
     expected: errors(
       { all: 500 },
-      { wordpress: 'internal_server_error', 'agency-os': 'internal', hosting: 'internal', assistants: 'INTERNAL_ERROR', ops: 'internal' },
+      {
+        wordpress: 'internal_server_error',
+        'agency-os': 'internal',
+        hosting: 'internal',
+        assistants: 'INTERNAL_ERROR',
+        ops: 'internal',
+      },
       'The site failed to answer this request; it has been logged',
     ),
   },
@@ -177,7 +275,13 @@ const CASES: readonly Case[] = [
     path: '/503',
     expected: errors(
       { all: 503 },
-      { wordpress: 'rest_unavailable', 'agency-os': 'unavailable', hosting: 'unavailable', assistants: 'SERVICE_UNAVAILABLE', ops: 'unavailable' },
+      {
+        wordpress: 'rest_unavailable',
+        'agency-os': 'unavailable',
+        hosting: 'unavailable',
+        assistants: 'SERVICE_UNAVAILABLE',
+        ops: 'unavailable',
+      },
       'The database is away',
     ),
   },
@@ -186,7 +290,13 @@ const CASES: readonly Case[] = [
     path: '/1/elsewhere',
     expected: errors(
       { all: 404 },
-      { wordpress: 'rest_no_route', 'agency-os': 'no_route', hosting: 'not_found', assistants: 'RESOURCE_NOT_FOUND', ops: 'no_route' },
+      {
+        wordpress: 'rest_no_route',
+        'agency-os': 'no_route',
+        hosting: 'not_found',
+        assistants: 'RESOURCE_NOT_FOUND',
+        ops: 'no_route',
+      },
       'There is no such address',
     ),
   },
@@ -196,7 +306,13 @@ const CASES: readonly Case[] = [
     body: '{"name":',
     expected: errors(
       { all: 400 },
-      { wordpress: 'rest_invalid_json', 'agency-os': 'invalid_json', hosting: 'invalid_json', assistants: 'invalid_json', ops: 'invalid_json' },
+      {
+        wordpress: 'rest_invalid_json',
+        'agency-os': 'invalid_json',
+        hosting: 'invalid_json',
+        assistants: 'invalid_json',
+        ops: 'invalid_json',
+      },
       'The body is not valid JSON',
     ),
   },
@@ -215,14 +331,26 @@ test('every surface answers every case in its own shape', async (t) => {
   await site.stop();
 });
 
-async function send(url: string, surface: Surface, each: Case): Promise<{ status: number; body: unknown; headers: Headers }> {
+async function send(
+  url: string,
+  surface: Surface,
+  each: Case,
+): Promise<{ status: number; body: unknown; headers: Headers }> {
   const bearer = each.bearer === undefined ? 'things:read,things:write' : each.bearer;
   const headers: Record<string, string> = {};
   if (bearer !== null) headers.authorization = `Bearer ${bearer}`;
   if (each.body !== undefined) headers['content-type'] = each.type ?? 'application/json';
-  const response = await fetch(url + thingsPath(surface) + (each.path ?? ''), { method: each.method ?? 'GET', headers, body: each.body });
+  const response = await fetch(url + thingsPath(surface) + (each.path ?? ''), {
+    method: each.method ?? 'GET',
+    headers,
+    body: each.body,
+  });
   const text = await response.text();
-  return { status: response.status, body: text === '' ? undefined : JSON.parse(text), headers: response.headers };
+  return {
+    status: response.status,
+    body: text === '' ? undefined : JSON.parse(text),
+    headers: response.headers,
+  };
 }
 
 /** What differs from request to request. */

@@ -30,7 +30,9 @@ export class OpenApi {
   }
 
   private make(only: Surface | undefined): Json {
-    const operations = this.routes.operations.filter((operation) => !only || operation.surface.id === only.id);
+    const operations = this.routes.operations.filter(
+      (operation) => !only || operation.surface.id === only.id,
+    );
     const schemas = new SchemaSet();
     const paths: Record<string, Json> = {};
     for (const operation of operations) {
@@ -38,7 +40,9 @@ export class OpenApi {
       paths[path] ??= {};
       paths[path][operation.method] = describe(operation, schemas);
     }
-    const used = [...new Map(operations.map((operation) => [operation.surface.id, operation.surface])).values()];
+    const used = [
+      ...new Map(operations.map((operation) => [operation.surface.id, operation.surface])).values(),
+    ];
     return {
       openapi: '3.0.3',
       info: { title: only?.title ?? 'Koapress', version: this.facts.version },
@@ -72,12 +76,18 @@ function responses(operation: PublishedOperation, written: Record<string, Json>,
   const { surface } = operation;
   const answers: Json = {};
   for (const [status, response] of Object.entries(written ?? {})) {
-    const schema = (response.content as Record<string, Json> | undefined)?.['application/json']?.schema as Json | undefined;
+    const schema = (response.content as Record<string, Json> | undefined)?.['application/json']?.schema as
+      | Json
+      | undefined;
     if (schema) answers[status] = { ...response, content: json(wrap(surface, schema, schemas)) };
-    else if (surface.deletedStatus === 200 && status === '204') answers['200'] = { ...response, content: json(surface.wrapSuccess({ nullable: true })) };
+    else if (surface.deletedStatus === 200 && status === '204')
+      answers['200'] = { ...response, content: json(surface.wrapSuccess({ nullable: true })) };
     else answers[status] = response;
   }
-  answers.default = { description: 'Error', content: json({ $ref: schemas.add(`${surface.id}.Error`, surface.errorSchema) }) };
+  answers.default = {
+    description: 'Error',
+    content: json({ $ref: schemas.add(`${surface.id}.Error`, surface.errorSchema) }),
+  };
   return answers;
 }
 

@@ -12,7 +12,8 @@ export class SchemaSet {
     if (!this.taken.has(unit)) {
       this.taken.add(unit);
       const schemas = ((document.components as Json | undefined)?.schemas ?? {}) as Record<string, Json>;
-      for (const [name, schema] of Object.entries(schemas)) this.all[`${unit}.${name}`] = rename(unit, schema) as Json;
+      for (const [name, schema] of Object.entries(schemas))
+        this.all[`${unit}.${name}`] = rename(unit, schema) as Json;
     }
     return rename(unit, value);
   }
@@ -34,7 +35,9 @@ function rename(unit: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) =>
-      key === '$ref' ? [key, `${PREFIX}${unit}.${String(inner).slice(PREFIX.length)}`] : [key, rename(unit, inner)],
+      key === '$ref'
+        ? [key, `${PREFIX}${unit}.${String(inner).slice(PREFIX.length)}`]
+        : [key, rename(unit, inner)],
     ),
   );
 }

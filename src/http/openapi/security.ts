@@ -8,7 +8,12 @@ type Json = Record<string, unknown>;
 const SCHEMES: Readonly<Partial<Record<CredentialKind, Record<string, Json>>>> = {
   session: {
     wpNonce: { type: 'apiKey', in: 'header', name: 'X-WP-Nonce', description: 'Nonce of the login session' },
-    wpCookie: { type: 'apiKey', in: 'cookie', name: 'wordpress_logged_in_{hash}', description: 'Login cookie' },
+    wpCookie: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: 'wordpress_logged_in_{hash}',
+      description: 'Login cookie',
+    },
   },
   'application-password': { applicationPassword: { type: 'http', scheme: 'basic' } },
   'api-key': { apiKey: { type: 'http', scheme: 'bearer', description: 'API key' } },
@@ -16,7 +21,10 @@ const SCHEMES: Readonly<Partial<Record<CredentialKind, Record<string, Json>>>> =
 };
 
 export function securitySchemes(surfaces: readonly Surface[]): Json {
-  return Object.assign({}, ...surfaces.flatMap((surface) => surface.credentials.map((kind) => SCHEMES[kind] ?? {})));
+  return Object.assign(
+    {},
+    ...surfaces.flatMap((surface) => surface.credentials.map((kind) => SCHEMES[kind] ?? {})),
+  );
 }
 
 /** Alternatives; within one, all are needed together. */

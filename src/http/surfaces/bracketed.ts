@@ -5,9 +5,14 @@ import { list, object, text } from './grammar.js';
 import type { Schema } from './surface.js';
 
 /** The error body that ops and org share: `{error: {code, message, field?, details?, request_id}}`. */
-export function bracketedFailure(ctx: Context, { code, reason, message, field, details, data }: ProblemError): void {
+export function bracketedFailure(
+  ctx: Context,
+  { code, reason, message, field, details, data }: ProblemError,
+): void {
   const shown = details.length > 0 ? details : Object.keys(data).length > 0 ? data : undefined;
-  ctx.body = { error: { code: reason ?? code, message, field, details: shown, request_id: stateOf(ctx).requestId } };
+  ctx.body = {
+    error: { code: reason ?? code, message, field, details: shown, request_id: stateOf(ctx).requestId },
+  };
 }
 
 const detail = object({ field: text, message: text, rule: text });

@@ -43,7 +43,8 @@ export function list(items: Schema): Schema {
 /** Page number and size of a window, whatever its kind. */
 export function pageOf(window: PageWindow): { page: number; size: number } {
   if (window.kind === 'page') return { page: window.page, size: window.perPage };
-  if (window.kind === 'offset') return { page: Math.floor(window.offset / window.limit) + 1, size: window.limit };
+  if (window.kind === 'offset')
+    return { page: Math.floor(window.offset / window.limit) + 1, size: window.limit };
   return { page: 1, size: window.limit };
 }
 
@@ -52,7 +53,12 @@ export function pagesOf(page: Page<unknown>): number {
 }
 
 /** The request's own address with some query parameters replaced; `path` and `query` as the client wrote them. */
-export function withQuery(siteUrl: string, path: string, query: string, replace: Record<string, string>): string {
+export function withQuery(
+  siteUrl: string,
+  path: string,
+  query: string,
+  replace: Record<string, string>,
+): string {
   const params = new URLSearchParams(query);
   for (const [name, value] of Object.entries(replace)) params.set(name, value);
   return `${siteUrl}${path}?${params}`;
