@@ -1,0 +1,226 @@
+import type { Principal } from '../auth/principal.js';
+import { Activator } from './activator.js';
+import { Boot } from './boot.js';
+import { Deactivator } from './deactivator.js';
+import { inDependencyOrder } from './dependency-plan.js';
+import { Follower } from './follower.js';
+import type { LifeCycle } from './life-cycle.js';
+import { createLifeCycle, type PluginManagerOptions } from './manager-options.js';
+import type { Plugin } from './plugin.js';
+import { type PluginInfo, pluginInfo } from './plugin-info.js';
+import { pluginProblem, stepFailed } from './plugin-problem.js';
+import type { PluginState } from './plugin-states.js';
+import type { Held } from './ports.js';
+import { Uninstaller } from './uninstaller.js';
+
+export type { PluginManagerOptions } from './manager-options.js';
+
+const LOCK = 'plugins';
+/** Short, as the next start waits for the lease of a process that was killed in the middle. */
+const LEASE_MS = 6000;
+const WAIT_MS = 60_000;
+
+/**
+ * Switches plugins on and off in the running site. One thing at a time: in this process by a queue, in the site by
+ * a lock. Failures are problems whose `data` is `{ plugin, step, reason, cure, plugins? }`: `not_found` where there
+ * is no such plugin, `conflict` where the state of the site forbids it, `unprocessable` where the plugin's own code
+ * failed.
+ */
+export class PluginManager {
+  private readonly life: LifeCycle;
+  private readonly activator: Activator;
+  private readonly deactivator: Deactivator;
+  private readonly uninstaller: Uninstaller;
+  private readonly starter: Boot;
+  private readonly follower: Follower;
+  private turn: Promise<unknown> = Promise.resolve();
+  private booted = false;
+  private unfollow: (() => void) | undefined;
+
+  constructor(private readonly options: PluginManagerOptions) {
+    this.life = createLifeCycle(options);
+    this.activator = new Activator(this.life);
+    this.deactivator = new Deactivator(this.life);
+    this.uninstaller = new Uninstaller(this.life);
+    this.starter = new Boot(this.life, this.activator, this.uninstaller);
+    this.follower = new Follower(this.life, this.activator, this.deactivator);
+  }
+
+  /** Brings up what is active, and tidies up after processes that died. From then on it follows other processes. */
+  async boot(): Promise<void> {
+    await this.exclusive((lock) => this.bootOnce(lock));
+  }
+
+  /** By title. */
+  async list(): Promise<readonly PluginInfo[]> {
+    await this.life.catalog.scan();
+    const states = await this.life.states.all();
+    const faults = await this.faultsElsewhere();
+    const names = new Set([...this.life.catalog.list().map((entry) => entry.name), ...states.keys()]);
+    return [...names]
+      .filter((name) => this.isThere(name, states.get(name)))
+      .map((name) => this.see(name, states.get(name), faults))
+      .sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true, sensitivity: 'base' }));
+  }
+
+  async get(name: string): Promise<PluginInfo> {
+    const found = (await this.list()).find((plugin) => plugin.name === name);
+    if (!found) throw unknownPlugin(name);
+    return found;
+  }
+
+  /** Does nothing when it runs already. One that is in quarantine is tried again. */
+  async activate(name: string, actor: Principal): Promise<PluginInfo> {
+    await this.exclusive(async (lock) => {
+      await this.bootOnce(lock);
+      await this.follower.apply();
+      await this.starter.finishInterrupted(lock, name);
+      if (this.life.published.get(name)) return;
+      await this.life.catalog.scan(name);
+      const before = await this.life.states.get(name);
+      await this.tryActivate(name, before, actor, lock);
+      // Those that waited for it start now.
+      await this.follower.apply();
+    });
+    return this.get(name);
+  }
+
+  /** Refused while active plugins require it. Its data stays. Does nothing when it is off already. */
+  async deactivate(name: string, actor: Principal): Promise<PluginInfo> {
+    await this.exclusive(async (lock) => {
+      await this.life.catalog.scan();
+      if (!this.life.catalog.get(name) && !(await this.life.states.get(name))) throw unknownPlugin(name);
+      await this.starter.finishInterrupted(lock, name);
+      await this.deactivator.deactivate(name, actor, lock);
+      if (this.booted) await this.follower.apply();
+    });
+    return this.get(name);
+  }
+
+  /** Drops its tables, options and record of migrations. Refused while it is active. Its files stay. */
+  async uninstall(name: string, actor: Principal): Promise<void> {
+    await this.exclusive(async (lock) => {
+      await this.life.catalog.scan(name);
+      await this.starter.finishInterrupted(lock, name);
+      await this.uninstaller.uninstall(this.loaded(name), actor, lock);
+      if (this.booted) await this.follower.apply();
+    });
+  }
+
+  /**
+   * For a fresh site: activates these plugins, once in its life. A try that failed or was interrupted is repeated at
+   * the next start, until all of it has been gone through.
+   */
+  async installDefaults(names: readonly string[], actor: Principal): Promise<void> {
+    const options = this.options.options.owned('kp');
+    if (await options.get('default_plugins_installed')) return;
+    for (const name of names) {
+      await this.activate(name, actor).catch((error: unknown) => {
+        this.options.log.error({ err: error, plugin: name }, `${name} could not be activated`);
+      });
+    }
+    await options.set('default_plugins_installed', true);
+  }
+
+  /** False while this process lacks a plugin that the other processes run. */
+  get isReady(): boolean {
+    return this.life.quarantine.names('behind').length === 0;
+  }
+
+  /** Plugins that are active in the site and do not run here. */
+  get faults(): readonly string[] {
+    return this.life.quarantine.names();
+  }
+
+  /** Switches everything off in this process alone. */
+  async close(): Promise<void> {
+    this.unfollow?.();
+    await this.inTurn(async () => {
+      const running = inDependencyOrder(this.life.published.list().map((scope) => scope.plugin));
+      for (const { name } of running.toReversed()) await this.deactivator.stop(name);
+      this.booted = false;
+    });
+    this.life.catalog.close();
+  }
+
+  private async bootOnce(lock: Held): Promise<void> {
+    if (this.booted) return;
+    const { revisions, nodes, quarantine } = this.life;
+    const revision = await revisions.current('plugins');
+    await this.starter.run(lock);
+    this.booted = true;
+    this.unfollow = revisions.onChange('plugins', () => this.inTurn(() => this.follower.apply()), revision);
+    await nodes.report(await revisions.current('plugins'), quarantine.names());
+  }
+
+  private async tryActivate(
+    name: string,
+    before: PluginState | undefined,
+    actor: Principal,
+    lock: Held,
+  ): Promise<void> {
+    try {
+      await this.activator.activate(this.loaded(name), before, actor, lock);
+    } catch (error) {
+      if (before?.status === 'active') this.life.quarantine.put(name, 'fault', error);
+      throw error;
+    }
+  }
+
+  private loaded(name: string): Plugin {
+    const entry = this.life.catalog.get(name);
+    if (!entry) throw unknownPlugin(name);
+    if (entry.plugin) return entry.plugin;
+    throw stepFailed(name, 'load', entry.fault, 'Repair its files and try again.');
+  }
+
+  /** Forgotten when neither its folder nor anything worth telling is left. */
+  private isThere(name: string, state: PluginState | undefined): boolean {
+    return this.life.catalog.get(name) !== undefined || (state !== undefined && state.version !== null);
+  }
+
+  private see(name: string, state: PluginState | undefined, faults: ReadonlySet<string>): PluginInfo {
+    const { catalog, published, quarantine } = this.life;
+    const fault = quarantine.get(name);
+    return pluginInfo({
+      name,
+      entry: catalog.get(name),
+      state,
+      scope: published.get(name),
+      fault:
+        fault ??
+        (faults.has(name) ? { kind: 'fault', message: 'It cannot run in the site', detail: '' } : undefined),
+      running: this.booted,
+    });
+  }
+
+  /** A command that runs no plugins shows what the running site says of them. */
+  private async faultsElsewhere(): Promise<ReadonlySet<string>> {
+    if (this.booted) return new Set();
+    return new Set((await this.life.nodes.live()).flatMap((node) => node.faults));
+  }
+
+  private exclusive<T>(work: (lock: Held) => Promise<T>): Promise<T> {
+    if (this.life.db.inTransaction) {
+      throw new Error('Plugins cannot be switched inside a transaction: changes of tables would commit it');
+    }
+    const timing = { leaseMs: LEASE_MS, waitMs: WAIT_MS };
+    return this.inTurn(() => this.options.locks.hold(LOCK, work, timing));
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.turn.then(work);
+    this.turn = run.catch(() => undefined);
+    return run;
+  }
+}
+
+function unknownPlugin(name: string) {
+  return pluginProblem('not_found', {
+    plugin: name,
+    step: 'find',
+    reason: 'not_found',
+    message: 'there is no such plugin',
+    cure: 'Put its folder into PLUGINS_DIR.',
+  });
+}
