@@ -38,7 +38,13 @@ export class Health {
       () => 'connected' as const,
       () => 'error' as const,
     );
-    return { status: db === 'connected' ? 'ok' : 'error', version: this.version, uptime: this.uptime(), db, redis: this.redisState() };
+    return {
+      status: db === 'connected' ? 'ok' : 'error',
+      version: this.version,
+      uptime: this.uptime(),
+      db,
+      redis: this.redisState(),
+    };
   }
 
   /** False from the moment the site stops taking work, and while its database is away. */

@@ -314,6 +314,7 @@ const CASES: readonly Case[] = [
         ops: 'invalid_json',
       },
       'The body is not valid JSON',
+      { wordpress: { json_error_code: 4, json_error_message: 'Syntax error' } },
     ),
   },
 ];

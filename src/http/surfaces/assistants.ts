@@ -2,7 +2,17 @@ import type { Context } from 'koa';
 import type { Page } from '../../database/page.js';
 import type { ProblemCode, ProblemError } from '../problem.js';
 import { stateOf } from '../state.js';
-import { ANONYMOUS_LIMITS, integer, list, object, PER_HOUR, pageOf, pagesOf, STATUS, text } from './grammar.js';
+import {
+  ANONYMOUS_LIMITS,
+  integer,
+  list,
+  object,
+  PER_HOUR,
+  pageOf,
+  pagesOf,
+  STATUS,
+  text,
+} from './grammar.js';
 import type { Surface } from './surface.js';
 
 const CODES: Readonly<Record<ProblemCode, string>> = {
@@ -48,7 +58,10 @@ export const assistants: Surface = {
   },
   list(ctx: Context, page: Page<unknown>) {
     const { page: number, size } = pageOf(page.window);
-    ctx.body = { data: page.items, pagination: { page: number, limit: size, total: page.total, total_pages: pagesOf(page) } };
+    ctx.body = {
+      data: page.items,
+      pagination: { page: number, limit: size, total: page.total, total_pages: pagesOf(page) },
+    };
   },
   failure(ctx: Context, { code, reason, message, details, field, data }: ProblemError) {
     const first = details[0];
@@ -65,8 +78,17 @@ export const assistants: Surface = {
 
   wrapSuccess: (schema) => object({ data: schema }),
   wrapList: (item) =>
-    object({ data: list(item), pagination: object({ page: integer, limit: integer, total: integer, total_pages: integer }) }),
+    object({
+      data: list(item),
+      pagination: object({ page: integer, limit: integer, total: integer, total_pages: integer }),
+    }),
   errorSchema: object({
-    error: object({ code: text, message: text, details: { type: 'object', additionalProperties: true }, request_id: text, timestamp: { type: 'string', format: 'date-time' } }),
+    error: object({
+      code: text,
+      message: text,
+      details: { type: 'object', additionalProperties: true },
+      request_id: text,
+      timestamp: { type: 'string', format: 'date-time' },
+    }),
   }),
 };

@@ -60,5 +60,7 @@ export const hosting: Surface = {
 
   wrapSuccess: (schema) => schema,
   wrapList: list,
-  errorSchema: object({ error: object({ code: text, message: text, field: text, id: text, resource: text }, ['code', 'message']) }),
+  errorSchema: object({
+    error: object({ code: text, message: text, field: text, id: text, resource: text }, ['code', 'message']),
+  }),
 };

@@ -34,6 +34,7 @@ export const ops: Surface = {
   failure: bracketedFailure,
 
   wrapSuccess: (schema) => object({ data: schema }),
-  wrapList: (item) => object({ data: list(item), meta: object({ limit: integer, offset: integer, total: integer }) }),
+  wrapList: (item) =>
+    object({ data: list(item), meta: object({ limit: integer, offset: integer, total: integer }) }),
   errorSchema: bracketedError,
 };

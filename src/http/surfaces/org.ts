@@ -1,7 +1,16 @@
 import type { Context } from 'koa';
 import type { Page } from '../../database/page.js';
 import { bracketedError, bracketedFailure } from './bracketed.js';
-import { ANONYMOUS_LIMITS, DEFAULT_LIMITS, integer, list, object, pageOf, pagesOf, STATUS } from './grammar.js';
+import {
+  ANONYMOUS_LIMITS,
+  DEFAULT_LIMITS,
+  integer,
+  list,
+  object,
+  pageOf,
+  pagesOf,
+  STATUS,
+} from './grammar.js';
 import type { Surface } from './surface.js';
 
 /** The organisation's API: `{data, meta: {page, limit, total, totalPages}}`, opened by `sk_live_` keys. */
@@ -27,12 +36,18 @@ export const org: Surface = {
   },
   list(ctx: Context, page: Page<unknown>) {
     const { page: number, size } = pageOf(page.window);
-    ctx.body = { data: page.items, meta: { page: number, limit: size, total: page.total, totalPages: pagesOf(page) } };
+    ctx.body = {
+      data: page.items,
+      meta: { page: number, limit: size, total: page.total, totalPages: pagesOf(page) },
+    };
   },
   failure: bracketedFailure,
 
   wrapSuccess: (schema) => object({ data: schema }),
   wrapList: (item) =>
-    object({ data: list(item), meta: object({ page: integer, limit: integer, total: integer, totalPages: integer }) }),
+    object({
+      data: list(item),
+      meta: object({ page: integer, limit: integer, total: integer, totalPages: integer }),
+    }),
   errorSchema: bracketedError,
 };

@@ -9,7 +9,8 @@ export function setPagingHeaders(ctx: Context, page: Page<unknown>): void {
   ctx.set('X-WP-Total', String(page.total));
   ctx.set('X-WP-TotalPages', String(pages));
   const { page: current } = pageOf(page.window);
-  const at = (number: number) => withQuery(ctx.state.siteUrl as string, ctx.path, ctx.querystring, { page: String(number) });
+  const at = (number: number) =>
+    withQuery(ctx.state.siteUrl as string, ctx.path, ctx.querystring, { page: String(number) });
   const links = [
     ...(current > 1 ? [`<${at(Math.min(current - 1, pages))}>; rel="prev"`] : []),
     ...(current < pages ? [`<${at(current + 1)}>; rel="next"`] : []),
