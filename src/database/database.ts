@@ -17,6 +17,11 @@ export interface TableOptions<Row> {
   readonly searchable?: boolean;
   /** Name of the primary key column as services see it. Default: `id`. */
   readonly key?: keyof Row & string;
+  /**
+   * Default true: totals of this table's lists are kept until its organisation's rows change. False spares tables
+   * that are written far more often than listed the version row; their totals are counted each time.
+   */
+  readonly keepTotals?: boolean;
 }
 
 export interface Table<Row> {
@@ -93,6 +98,11 @@ export interface Database {
    * names are those of the database (snake_case), values are converted by the caller.
    */
   query<R extends object = Record<string, unknown>>(table: string): Knex.QueryBuilder<R>;
+  /**
+   * Tells that rows of a tenant table were changed by `query` or `raw`, so that totals are counted again. Call it
+   * in the transaction that changes them. `Rows` does it by itself.
+   */
+  changed<Row>(table: Table<Row>, tenant: Tenant): void;
   /** A raw statement on the ambient connection. */
   raw<R = unknown>(sql: string, bindings?: readonly Knex.RawBinding[]): Promise<R[]>;
 }

@@ -24,5 +24,7 @@ export class Page<T> {
 }
 
 export function isPage(value: unknown): value is Page<unknown> {
-  return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === 'koapress.page';
+  return (
+    typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === 'koapress.page'
+  );
 }

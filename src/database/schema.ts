@@ -3,7 +3,11 @@ import type { Knex } from 'knex';
 /** Column types that mean the same on both databases. For migrations: `schema.createTable(knex, 'agency_clients', t => …)`. */
 
 /** Creates a table with byte-wise text comparison on both engines. */
-export async function createTable(knex: Knex, name: string, columns: (table: Knex.CreateTableBuilder) => void): Promise<void> {
+export async function createTable(
+  knex: Knex,
+  name: string,
+  columns: (table: Knex.CreateTableBuilder) => void,
+): Promise<void> {
   await knex.schema.createTable(name, (table) => {
     if (knex.client.config.client !== 'sqlite' && knex.client.dialect === 'mysql') {
       table.charset('utf8mb4');

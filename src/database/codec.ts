@@ -1,0 +1,123 @@
+import { ProblemError } from '../http/problem.js';
+import type { Table } from './database.js';
+import { instantText } from './dialects/binding.js';
+import type { Binding, RawRow } from './dialects/engine.js';
+import { keyOf } from './names.js';
+
+type Decode = (value: unknown) => unknown;
+
+/** How the columns of one statement become keys: made once, used for every row that looks the same. */
+interface Plan {
+  readonly columns: readonly string[];
+  readonly keys: readonly string[];
+  readonly decoders: readonly (Decode | undefined)[];
+}
+
+/** Turns rows of one table into what services see, and back. */
+export class RowCodec {
+  private readonly instants: ReadonlySet<string>;
+  private readonly booleans: ReadonlySet<string>;
+  private readonly json: ReadonlySet<string>;
+  private plan: Plan = { columns: [], keys: [], decoders: [] };
+
+  constructor(table: Table<unknown>) {
+    const { instants = [], booleans = [], json = [] } = table.options;
+    this.instants = new Set(instants as readonly string[]);
+    this.booleans = new Set(booleans as readonly string[]);
+    this.json = new Set(json as readonly string[]);
+  }
+
+  /** A value as the database keeps it. Text that is no valid Unicode and impossible dates are the caller's fault. */
+  encode(key: string, value: unknown): Binding {
+    if (value === null) return null;
+    if (this.json.has(key)) return wellFormed(key, JSON.stringify(value));
+    switch (typeof value) {
+      case 'string':
+        return wellFormed(key, value);
+      case 'number':
+        if (!Number.isFinite(value)) throw faulty(key, 'is not a number');
+        return value;
+      case 'boolean':
+        return value ? 1 : 0;
+      case 'bigint':
+        return value;
+    }
+    if (value instanceof Date) return instant(key, value);
+    if (value instanceof Uint8Array) return value;
+    throw new TypeError(`${key} is a ${typeof value}: name it in the table's json columns`);
+  }
+
+  decodeAll<Row>(rows: readonly RawRow[], skipped?: string): Row[] {
+    const first = rows[0];
+    if (!first) return [];
+    const plan = this.planFor(Object.keys(first), skipped);
+    return rows.map((row) => decoded(row, plan) as Row);
+  }
+
+  private planFor(columns: readonly string[], skipped: string | undefined): Plan {
+    const seen = skipped === undefined ? columns : columns.filter((column) => column !== skipped);
+    const { plan } = this;
+    if (plan.columns.length === seen.length && plan.columns.every((column, i) => column === seen[i]))
+      return plan;
+    const keys = seen.map(keyOf);
+    this.plan = { columns: seen, keys, decoders: keys.map((key) => this.decoderOf(key)) };
+    return this.plan;
+  }
+
+  private decoderOf(key: string): Decode | undefined {
+    if (this.instants.has(key)) return readInstant;
+    if (this.booleans.has(key)) return readBoolean;
+    if (this.json.has(key)) return readJson;
+    return undefined;
+  }
+}
+
+const codecs = new WeakMap<Table<unknown>, RowCodec>();
+
+export function codecOf(table: Table<unknown>): RowCodec {
+  const known = codecs.get(table);
+  if (known) return known;
+  const codec = new RowCodec(table);
+  codecs.set(table, codec);
+  return codec;
+}
+
+function decoded(row: RawRow, { columns, keys, decoders }: Plan): RawRow {
+  const result: RawRow = {};
+  for (let i = 0; i < columns.length; i++) {
+    const value = row[columns[i] as string];
+    const decode = decoders[i];
+    result[keys[i] as string] = decode && value !== null ? decode(value) : value;
+  }
+  return result;
+}
+
+function readInstant(value: unknown): Date {
+  const text = String(value);
+  return new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`);
+}
+
+function readBoolean(value: unknown): boolean {
+  return value === 1 || value === true;
+}
+
+function readJson(value: unknown): unknown {
+  return JSON.parse(String(value));
+}
+
+function wellFormed(key: string, text: string): string {
+  if (!text.isWellFormed()) throw faulty(key, 'holds half of a character');
+  return text;
+}
+
+function instant(key: string, date: Date): string {
+  const year = date.getUTCFullYear();
+  // DATETIME ends with the year 9999; NaN fails both comparisons.
+  if (!(year >= 1000 && year <= 9999)) throw faulty(key, 'is not a possible date');
+  return instantText(date);
+}
+
+function faulty(key: string, what: string): ProblemError {
+  const message = `${key} ${what}`;
+  return new ProblemError('invalid', message, { details: [{ field: key, message, rule: 'format' }] });
+}

@@ -1,0 +1,131 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import knexFactory, { type Knex } from 'knex';
+import type { Logger } from '../../log.js';
+import type { Binding, DialectConfig, Engine, RawRow, Session, VersionKey, Written } from './engine.js';
+import { guardedKnex } from './guarded-knex.js';
+import { knexLog } from './knex-log.js';
+import { patiently, runSqlite, SqliteClient } from './sqlite-client.js';
+
+/** How long a flow waits for its turn at the one connection that writes. */
+const TURN_LIMIT_MS = 30_000;
+
+const BUMP = `insert into kp_row_versions (org_id, table_name, version) values (?, ?, 1)
+  on conflict (org_id, table_name) do update set version = version + 1`;
+
+export function sqliteKnexConfig(filename: string, log: Logger | undefined, readOnly = false): DialectConfig {
+  return {
+    client: SqliteClient,
+    connection: { filename, readOnly } as unknown as Knex.StaticConnectionConfig,
+    useNullAsDefault: true,
+    compileSqlOnError: false,
+    pool: { min: 1, max: 1 },
+    acquireConnectionTimeout: TURN_LIMIT_MS,
+    ...(log ? { log: knexLog(log) } : {}),
+  };
+}
+
+export interface SqliteOptions {
+  readonly dataDir: string;
+  readonly log: Logger;
+  readonly ambient: () => object | undefined;
+}
+
+export async function openSqlite({ dataDir, log, ambient }: SqliteOptions): Promise<Engine> {
+  mkdirSync(dataDir, { recursive: true });
+  const filename = join(dataDir, 'koapress.db');
+  const readKnex = knexFactory(sqliteKnexConfig(filename, log, true));
+  const knex = knexFactory({
+    ...sqliteKnexConfig(filename, log),
+    ambient,
+    readClient: () => readKnex.client as Knex.Client,
+  } as DialectConfig);
+  const engine = new SqliteEngine(knex, readKnex);
+  // The writer first: it makes the file, which a connection that only reads cannot.
+  (await engine.writer()).release();
+  (await engine.reader()).release();
+  return engine;
+}
+
+class SqliteEngine implements Engine {
+  readonly name = 'sqlite';
+  readonly lockSuffix = '';
+
+  constructor(
+    readonly knex: Knex,
+    private readonly readKnex: Knex,
+  ) {}
+
+  schemaKnex(guard: (sql: string) => boolean): Knex {
+    return guardedKnex(this.knex, guard);
+  }
+
+  reader(): Promise<Session> {
+    return sqliteSession(this.readKnex);
+  }
+
+  writer(): Promise<Session> {
+    return sqliteSession(this.knex);
+  }
+
+  async tables(): Promise<string[]> {
+    const session = await this.reader();
+    try {
+      const rows = await session.read(
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\' order by name",
+        [],
+      );
+      return rows.map((row) => String(row.name));
+    } finally {
+      session.release();
+    }
+  }
+
+  /** The bump itself makes missing rows: nobody else writes meanwhile. */
+  async createVersions(): Promise<void> {}
+
+  async close(): Promise<void> {
+    await this.readKnex.destroy();
+    await this.knex.destroy();
+  }
+}
+
+async function sqliteSession(knex: Knex): Promise<Session> {
+  const client = knex.client as Knex.Client;
+  const connection = (await client.acquireConnection()) as DatabaseSync;
+  return new SqliteSession(connection, () => client.releaseConnection(connection));
+}
+
+class SqliteSession implements Session {
+  constructor(
+    readonly connection: DatabaseSync,
+    readonly release: () => void,
+  ) {}
+
+  async read(sql: string, bindings: readonly Binding[]): Promise<RawRow[]> {
+    return (await patiently(() => runSqlite(this.connection, sql, bindings))).rows;
+  }
+
+  async write(sql: string, bindings: readonly Binding[]): Promise<Written> {
+    const result = await patiently(() => runSqlite(this.connection, sql, bindings));
+    return { matched: result.changes, insertId: result.lastInsertRowid };
+  }
+
+  async begin(): Promise<void> {
+    await patiently(() => runSqlite(this.connection, 'begin immediate', []));
+  }
+
+  async commit(versions: readonly VersionKey[]): Promise<void> {
+    for (const { orgId, table } of versions) runSqlite(this.connection, BUMP, [orgId, table]);
+    await patiently(() => runSqlite(this.connection, 'commit', []));
+  }
+
+  async rollback(): Promise<void> {
+    if (this.connection.isOpen && this.connection.isTransaction) runSqlite(this.connection, 'rollback', []);
+  }
+
+  failure(): unknown {
+    return undefined;
+  }
+}

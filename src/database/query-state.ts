@@ -1,0 +1,41 @@
+import type { Direction } from './database.js';
+import type { Binding } from './dialects/engine.js';
+
+/** A piece of SQL with its values. */
+export interface Fragment {
+  readonly sql: string;
+  readonly bindings: readonly Binding[];
+}
+
+/** What a `Rows` object asks for. Never changed, only copied. */
+export interface QueryState {
+  readonly conditions: readonly Fragment[];
+  readonly order: readonly { readonly column: string; readonly direction: Direction }[];
+  readonly limit: number | undefined;
+  readonly lock: boolean;
+}
+
+export function allOf(conditions: readonly Fragment[]): Fragment {
+  if (conditions.length === 0) return { sql: '', bindings: [] };
+  return {
+    sql: ` where ${conditions.map(({ sql }) => sql).join(' and ')}`,
+    bindings: conditions.flatMap(({ bindings }) => bindings),
+  };
+}
+
+/** The same text for the same filter, whatever the order in which it was put together. */
+export function canonical(conditions: readonly Fragment[]): string {
+  return conditions
+    .map(({ sql, bindings }) => `${sql} ${JSON.stringify(bindings, plain)}`)
+    .sort()
+    .join('\n');
+}
+
+function plain(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value;
+}
+
+/** Backticks are understood by both databases; names have been checked before. */
+export function quoted(name: string): string {
+  return `\`${name}\``;
+}

@@ -1,0 +1,144 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../log.js';
+import type { Binding, Engine, RawRow, Session, VersionKey, Written } from './dialects/engine.js';
+import { MissingVersions } from './dialects/mysql-versions.js';
+import { isContention, unavailable } from './errors.js';
+
+const MAX_ATTEMPTS = 8;
+const MAX_PAUSE_MS = 200;
+const MAX_KNOWN_VERSIONS = 50_000;
+
+/** The transaction in progress of one flow. */
+export interface TransactionScope {
+  readonly session: Session;
+  readonly effects: (() => void)[];
+  /** Version rows of what it has written, by `orgId/table`. */
+  readonly touched: Map<string, VersionKey>;
+  /** `table/id` of rows made in it. */
+  readonly fresh: Set<string>;
+  open: boolean;
+}
+
+/** Runs statements and bodies on the right connection, and owns the end of every transaction that writes. */
+export class Transactions {
+  /** Version rows that are known to be there. */
+  private readonly knownVersions = new Set<string>();
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly storage: AsyncLocalStorage<TransactionScope>,
+    private readonly log: Logger,
+  ) {}
+
+  /** The transaction in progress. One that has ended is none: timers started inside it may still run. */
+  current(): TransactionScope | undefined {
+    const scope = this.storage.getStore();
+    return scope?.open ? scope : undefined;
+  }
+
+  async read(sql: string, bindings: readonly Binding[]): Promise<RawRow[]> {
+    const scope = this.current();
+    if (scope) return usable(scope).read(sql, bindings);
+    const session = await this.engine.reader();
+    try {
+      return await session.read(sql, bindings);
+    } finally {
+      session.release();
+    }
+  }
+
+  async write(sql: string, bindings: readonly Binding[]): Promise<Written> {
+    const scope = this.current();
+    if (scope) return usable(scope).write(sql, bindings);
+    const session = await this.engine.writer();
+    try {
+      return await session.write(sql, bindings);
+    } finally {
+      session.release();
+    }
+  }
+
+  async run<T>(body: () => Promise<T>): Promise<T> {
+    if (this.current()) return body();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(body);
+      } catch (error) {
+        if (!repeatable(error)) throw error;
+        if (attempt === MAX_ATTEMPTS) throw unavailable(error);
+        this.log.debug({ attempt, err: error }, 'transaction is repeated');
+        await sleep(Math.random() * Math.min(5 * 2 ** attempt, MAX_PAUSE_MS));
+      }
+    }
+  }
+
+  /** Notes that rows of a table have changed, for the totals of its lists. */
+  touch(orgId: number, table: string): void {
+    this.current()?.touched.set(`${orgId}/${table}`, { orgId, table });
+  }
+
+  private async once<T>(body: () => Promise<T>): Promise<T> {
+    const session = await this.engine.writer();
+    const scope: TransactionScope = {
+      session,
+      effects: [],
+      touched: new Map(),
+      fresh: new Set(),
+      open: true,
+    };
+    let result: T;
+    try {
+      await session.begin();
+      result = await this.storage.run(scope, body);
+      usable(scope);
+      await this.commit(scope);
+    } catch (error) {
+      const failure = session.failure();
+      scope.open = false;
+      await session.rollback();
+      throw failure ?? error;
+    } finally {
+      scope.open = false;
+      session.release();
+    }
+    for (const effect of scope.effects) this.perform(effect);
+    return result;
+  }
+
+  private async commit(scope: TransactionScope): Promise<void> {
+    if (scope.touched.size === 0) return scope.session.commit([]);
+    // In sorted order: two transactions that have written the same tables then never wait in a ring.
+    const keys = [...scope.touched.keys()].sort();
+    const versions = keys.map((key) => scope.touched.get(key) as VersionKey);
+    const unknown = versions.filter((_, index) => !this.knownVersions.has(keys[index] as string));
+    if (unknown.length > 0) await this.engine.createVersions(unknown, scope.session);
+    try {
+      await scope.session.commit(versions);
+    } catch (error) {
+      if (error instanceof MissingVersions) this.knownVersions.clear();
+      throw error;
+    }
+    if (this.knownVersions.size > MAX_KNOWN_VERSIONS) this.knownVersions.clear();
+    for (const key of keys) this.knownVersions.add(key);
+  }
+
+  private perform(effect: () => void): void {
+    try {
+      effect();
+    } catch (error) {
+      this.log.error({ err: error }, 'an effect after a commit failed');
+    }
+  }
+}
+
+/** Refuses to go on after the server has undone the transaction, even when the body swallowed that error. */
+function usable(scope: TransactionScope): Session {
+  const failure = scope.session.failure();
+  if (failure) throw failure;
+  return scope.session;
+}
+
+function repeatable(error: unknown): boolean {
+  return isContention(error) || error instanceof MissingVersions;
+}

@@ -1,0 +1,153 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import mysql from 'mysql2/promise';
+
+/** A MariaDB or MySQL server that lives as long as the test run. */
+export interface ThrowAwayServer {
+  /** Without a schema: `mysql://root@127.0.0.1:port/` */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const BINARIES = ['mariadbd', 'mysqld'];
+const START_LIMIT_MS = 60_000;
+
+/** Small and quick to start; durable as in production, so that kills prove something. */
+const SETTINGS = [
+  '--no-defaults',
+  '--bind-address=127.0.0.1',
+  '--innodb-buffer-pool-size=128M',
+  '--innodb-flush-log-at-trx-commit=1',
+  '--max-connections=400',
+  '--skip-log-bin',
+  '--skip-name-resolve',
+  '--performance-schema=OFF',
+];
+
+/** Path of a server binary on this machine. */
+export function findServer(): string | undefined {
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/sbin',
+    '/usr/local/sbin',
+    '/usr/libexec',
+  ];
+  for (const binary of BINARIES) {
+    const folder = folders.find((candidate) => candidate !== '' && existsSync(join(candidate, binary)));
+    if (folder !== undefined) return join(folder, binary);
+  }
+  return undefined;
+}
+
+export async function startServer(binary: string): Promise<ThrowAwayServer> {
+  const home = mkdtempSync(join(tmpdir(), 'koapress-mysql-'));
+  const port = await freePort();
+  const user = process.getuid?.() === 0 ? ['--user=root'] : [];
+  initialize(binary, home, user);
+  const server = spawn(
+    binary,
+    [
+      ...SETTINGS,
+      ...user,
+      `--datadir=${home}/data`,
+      `--socket=${home}/server.sock`,
+      `--port=${port}`,
+      `--pid-file=${home}/server.pid`,
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const end = endWithRun(server, home);
+  try {
+    await answering(server, port);
+  } catch (error) {
+    end();
+    throw error;
+  }
+  return {
+    url: `mysql://root@127.0.0.1:${port}/`,
+    async stop() {
+      const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill('SIGTERM');
+        await gone;
+      }
+      end();
+    },
+  };
+}
+
+/** MariaDB makes its system tables by a script or by itself, MySQL by `--initialize-insecure`. */
+function initialize(binary: string, home: string, user: readonly string[]): void {
+  const data = `--datadir=${home}/data`;
+  if (/mariadb/i.test(execFileSync(binary, ['--no-defaults', '--version'], { encoding: 'utf8' }))) {
+    const script = ['mariadb-install-db', 'mysql_install_db'].find(onPath) ?? 'mariadb-install-db';
+    const options = [
+      '--no-defaults',
+      data,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      ...user,
+    ];
+    execFileSync(script, options, { stdio: 'pipe' });
+  } else {
+    execFileSync(binary, ['--no-defaults', '--initialize-insecure', data, ...user], { stdio: 'pipe' });
+  }
+}
+
+function onPath(name: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
+}
+
+/** Whatever ends this process ends the server too, and leaves no folder. */
+function endWithRun(server: ChildProcess, home: string): () => void {
+  const end = () => {
+    if (server.exitCode === null && server.signalCode === null) server.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+    process.off('exit', end);
+    for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler);
+  };
+  const stopBy = (signal: NodeJS.Signals) => () => {
+    end();
+    process.kill(process.pid, signal);
+  };
+  const handlers = { SIGINT: stopBy('SIGINT'), SIGTERM: stopBy('SIGTERM'), SIGHUP: stopBy('SIGHUP') };
+  process.on('exit', end);
+  for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
+  server.unref();
+  (server.stderr as unknown as { unref?: () => void } | null)?.unref?.();
+  return end;
+}
+
+async function answering(server: ChildProcess, port: number): Promise<void> {
+  let output = '';
+  server.stderr?.on('data', (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-4000);
+  });
+  const deadline = performance.now() + START_LIMIT_MS;
+  while (performance.now() < deadline) {
+    if (server.exitCode !== null) throw new Error(`the database server ended at once:\n${output}`);
+    try {
+      const connection = await mysql.createConnection({ host: '127.0.0.1', port, user: 'root' });
+      await connection.end();
+      return;
+    } catch {
+      await sleep(100);
+    }
+  }
+  throw new Error(`the database server does not answer:\n${output}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
