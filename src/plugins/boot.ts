@@ -89,7 +89,7 @@ export class Boot {
 
   private async hasPending({ name, migrations }: Plugin): Promise<boolean> {
     if (!migrations) return false;
-    return (await this.life.migrations.pending({ owner: name, folder: migrations.href })).length > 0;
+    return (await this.life.migrations.status({ name, migrations })).pending.length > 0;
   }
 
   private loaded(name: string): Plugin {

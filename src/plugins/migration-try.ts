@@ -8,9 +8,9 @@ type TryRooms = Pick<LifeCycle, 'states' | 'migrations' | 'onStep' | 'log'>;
 const CURE = 'Repair the migration and activate again; what the try had changed is undone.';
 
 /**
- * The migrations of one try to activate or upgrade a plugin. Each is written into the plugin's row before it runs,
- * with the tables that are there then: whoever finds the row `activating` can undo the try, in another process too.
- * (MySQL commits at each change of a table, so there is no transaction to roll back.)
+ * The migrations of one try to activate or upgrade a plugin. Each is written into the plugin's row before it runs:
+ * whoever finds the row `activating` can undo the try, in another process too. (MySQL commits at each change of a
+ * table, so there is no transaction to roll back; the migrator knows which tables were there before.)
  */
 export class MigrationTry {
   private readonly begun: BegunMigration[] = [];
@@ -29,19 +29,16 @@ export class MigrationTry {
   async migrate(): Promise<void> {
     const { name, migrations } = this.plugin;
     if (!migrations) return;
-    const unit = { owner: name, folder: migrations.href };
     try {
-      for (const migration of await this.rooms.migrations.pending(unit)) {
-        const existed = await this.rooms.migrations.tables();
-        this.begun.push({ name: migration, folder: unit.folder, existed });
+      await this.rooms.migrations.up({ name, migrations }, async (file) => {
+        this.begun.push({ name: file.name, folder: migrations.href });
         await this.rooms.states.save(name, { migrations: this.begun });
         await this.rooms.onStep('migrating', name);
-        await this.rooms.migrations.up(unit, migration);
-        await this.rooms.onStep('migrated', name);
-      }
+      });
     } catch (cause) {
       throw stepFailed(name, 'migrate', cause, CURE);
     }
+    await this.rooms.onStep('migrated', name);
   }
 
   /** The row is as it was before the try, with the error. */
@@ -62,9 +59,10 @@ export async function undoTry(
 ): Promise<void> {
   await onStep('undoing', owner);
   try {
-    for (const { name, folder, existed } of begun.toReversed()) {
-      await migrations.down({ owner, folder }, name, existed);
-    }
+    const folder = begun[0]?.folder;
+    const unit = { name: owner, migrations: folder === undefined ? undefined : new URL(folder) };
+    const names = begun.map((each) => each.name);
+    if (names.length > 0) await migrations.undo(unit, names);
   } catch (cause) {
     log.error({ err: cause, plugin: owner }, `The try to activate ${owner} cannot be undone now`);
     throw stepFailed(owner, 'undo', cause, 'It is tried again at the next activation or start.');

@@ -3,12 +3,11 @@ import { type Database, siteTable } from '../database/database.js';
 
 export type StoredStatus = 'active' | 'inactive' | 'activating' | 'uninstalling';
 
-/** A migration that a try has begun, and what was there before it: never dropped when the try is undone. */
+/** A migration that a try has begun. */
 export interface BegunMigration {
   readonly name: string;
   /** Where its file lies, so that it can be undone while the plugin cannot be loaded. */
   readonly folder: string;
-  readonly existed: readonly string[];
 }
 
 export interface PluginState {

@@ -55,22 +55,24 @@ export interface Locks {
   ): Promise<T>;
 }
 
-/** One plugin's migrations. */
-export interface MigrationUnit {
-  readonly owner: string;
-  /** File URL of the folder. */
-  readonly folder: string;
+/** Whose migrations, and where they lie. */
+export interface MigrationOwner {
+  readonly name: string;
+  readonly migrations?: URL | undefined;
 }
 
 /** Runs migrations of plugins one file at a time (`src/database/migrator.ts`). */
 export interface Migrations {
-  /** Names in the folder that are not recorded, in order. Throws when a recorded one has no file any more. */
-  pending(unit: MigrationUnit): Promise<readonly string[]>;
-  /** Recorded names, in order. */
-  recorded(owner: string): Promise<readonly string[]>;
-  /** All tables of the database. */
-  tables(): Promise<readonly string[]>;
-  up(unit: MigrationUnit, name: string): Promise<void>;
-  /** Runs `down` and forgets the record. Bears what is not there; tables of `existed` are left alone. */
-  down(unit: MigrationUnit, name: string, existed: readonly string[]): Promise<void>;
+  status(
+    owner: MigrationOwner,
+  ): Promise<{ readonly done: readonly string[]; readonly pending: readonly string[] }>;
+  /** Runs what has not run yet; tells of each file before it runs. Undoes the files of this call when one fails. */
+  up(
+    owner: MigrationOwner,
+    begun: (file: { readonly name: string }) => Promise<void>,
+  ): Promise<readonly string[]>;
+  /** Undoes these files, last first. Bears what was never begun; tables that were there before are left alone. */
+  undo(owner: MigrationOwner, names: readonly string[]): Promise<void>;
+  /** Undoes everything. */
+  rollbackAll(owner: MigrationOwner): Promise<void>;
 }

@@ -71,11 +71,8 @@ export class Uninstaller {
 
   private async dropTables({ name, migrations }: Plugin): Promise<void> {
     if (!migrations) return;
-    const unit = { owner: name, folder: migrations.href };
     try {
-      for (const migration of (await this.life.migrations.recorded(name)).toReversed()) {
-        await this.life.migrations.down(unit, migration, []);
-      }
+      await this.life.migrations.rollbackAll({ name, migrations });
     } catch (cause) {
       await this.life.states.save(name, { error: cause instanceof Error ? cause.message : String(cause) });
       throw stepFailed(name, 'uninstall', cause, 'Repair the migration and uninstall again.');

@@ -9,7 +9,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('version', 60);
     // Read when its code cannot be: what it requires must not be switched off under it.
     schema.json(table, 'requires').notNullable();
-    // Migrations of the try in progress, each with the tables that were there before it.
+    // Migrations of the try in progress.
     schema.json(table, 'migrations').notNullable();
     // Every organisation up to this id has been prepared.
     table.bigInteger('prepared_org').unsigned().notNullable().defaultTo(0);
