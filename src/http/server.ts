@@ -20,9 +20,10 @@ import { RouteTable } from './route-table.js';
 import { stateOf } from './state.js';
 import { SurfaceRouter } from './surface-router.js';
 import { surfaces } from './surfaces/index.js';
-import type { Surface } from './surfaces/surface.js';
-import type { SiteFacts } from './wordpress/index-documents.js';
-import { WordPressRest } from './wordpress/wordpress-rest.js';
+import type { Surface, Surface } from './surfaces/surface.js';
+import type { RunInner } from './wordpress/batch.js';
+import type { SiteFacts, SiteFacts } from './wordpress/index-documents.js';
+import { WordPressRest, WordPressRest } from './wordpress/wordpress-rest.js';
 
 export interface HttpOptions {
   readonly config: Config;
@@ -33,6 +34,13 @@ export interface HttpOptions {
   readonly metricsToken: () => Promise<string | undefined>;
   /** What the index of WordPress' API tells of the site; asked on each request. */
   readonly siteFacts?: () => Promise<SiteFacts>;
+}
+
+/** What the rest of the site brings. */
+export interface HttpParts {
+  readonly authenticators: Authenticators;
+  readonly siteFacts: () => Promise<SiteFacts>;
+  readonly pages: Middleware;
 }
 
 /** The site's HTTP side. Routes may be published before and after the rest is there. */
@@ -51,19 +59,21 @@ export class Http {
     this.openApi = new OpenApi(this.routes, { siteUrl: options.config.siteUrl, version: options.version });
   }
 
-  /** The pipeline, as one list. `around` wraps what is below a surface; `pages` are what lies outside of them. */
-  app(authenticators: Authenticators, around: Middleware, pages: Middleware): Koa {
-    const { config, log, metricsToken } = this.options;
+  /** The pipeline, as one list. `pages` are what lies outside the surfaces. */
+  app({ authenticators, siteFacts, pages }: HttpParts): Koa {
+    const { config, log, metricsToken, levels } = this.options;
+    const { routes, router } = this;
     const metrics = new Metrics(metricsToken);
+    const wordpress = new WordPressRest({ routes, router, levels, siteUrl: config.siteUrl, facts: siteFacts });
     const app = new Koa();
     app.use(
       accessLog({ log, siteUrl: config.siteUrl, addresses: new ClientAddress(config.trustProxy), metrics }),
     );
     app.use(securityHeaders(config.siteUrl));
     app.use(cors(config.corsOrigins));
-    app.use(this.wordpress.edge);
+    app.use(wordpress.edge);
     app.use(this.chooseSurface);
-    app.use(this.surfacePipeline(authenticators, around));
+    app.use(this.surfacePipeline(authenticators, wordpress));
     app.use(metrics.page);
     app.use(explorer(this.openApi));
     app.use(pages);
@@ -77,23 +87,21 @@ export class Http {
     return boundary(ctx, next);
   };
 
-  private surfacePipeline(authenticators: Authenticators, around: Middleware): Middleware {
+  private surfacePipeline(authenticators: Authenticators, wordpress: WordPressRest): Middleware {
     return async (ctx, next) => {
       const { surface } = stateOf(ctx);
       if (!surface) return next();
-      return around(ctx, async () => {
-        // A nonce may stand in a form, so that surface's bodies are read first.
-        if (surface.lenient) await readBody(ctx, surface);
-        await authenticate(ctx, surface, authenticators);
-        await this.limit(ctx, surface);
-        if (await this.wordpress.answers(ctx, surface, this.runInner)) return;
-        await dispatch(ctx, surface, this.routes, this.options.levels);
-      });
+      // A nonce may stand in a form, so that surface's bodies are read first.
+      if (surface.lenient) await readBody(ctx, surface);
+      await authenticate(ctx, surface, authenticators);
+      await this.limit(ctx, surface);
+      if (await wordpress.answers(ctx, surface, this.runInner)) return;
+      await dispatch(ctx, surface, this.routes, this.options.levels);
     };
   }
 
-  /** A request inside a batch counts like any other. */
-  private readonly runInner = async (ctx: Context, surface: Surface): Promise<void> => {
+  /** A request inside a batch has its caller already; it counts like any other. */
+  private readonly runInner: RunInner = async (ctx, surface) => {
     await this.limit(ctx, surface);
     await dispatch(ctx, surface, this.routes, this.options.levels);
   };

@@ -52,6 +52,8 @@ export async function startHttp(overrides: Partial<Config> = {}) {
   return { http, url, stop: () => new Promise((resolve) => server.close(resolve)) };
 }
 
+const siteFacts = async () => ({ name: 'Test', description: '', timezone: '', gmtOffset: '0' as const });
+
 function bearers(): Authenticators {
   const authenticate = async (ctx: Context): Promise<Principal | undefined> => {
     const [scheme, scopes] = ctx.get('authorization').split(' ');
