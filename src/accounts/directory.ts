@@ -1,0 +1,43 @@
+import type { Database } from '../database/database.js';
+import type { Accounts, OrganizationFacts, Person } from './accounts.js';
+import type { Organizations } from './organizations.js';
+
+interface PersonColumns {
+  readonly id: number;
+  readonly public_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** What plugins may ask: people and organisation, of one organisation at a time. */
+export class Directory implements Accounts {
+  constructor(
+    private readonly db: Database,
+    private readonly organizations: Organizations,
+  ) {}
+
+  async members(
+    tenant: { readonly orgId: number },
+    userIds: readonly number[],
+  ): Promise<ReadonlyMap<number, Person>> {
+    if (userIds.length === 0) return new Map();
+    const rows = (await this.db
+      .query('kp_memberships as m')
+      .join('kp_users as u', 'u.id', 'm.user_id')
+      .where('m.org_id', tenant.orgId)
+      .whereIn('m.user_id', [...new Set(userIds)])
+      .select('u.id', 'u.public_id', 'u.login', 'u.name', 'u.email')) as PersonColumns[];
+    return new Map(
+      rows.map(({ id, public_id: publicId, login, name, email }) => [
+        id,
+        { id, publicId, login, name, email },
+      ]),
+    );
+  }
+
+  async organization(tenant: { readonly orgId: number }): Promise<OrganizationFacts> {
+    const { id, publicId, name, currency, timezone, locale } = await this.organizations.get(tenant.orgId);
+    return { id, publicId, name, currency, timezone, locale };
+  }
+}

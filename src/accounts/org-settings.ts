@@ -1,0 +1,101 @@
+import type { Audit } from '../audit/audit.js';
+import type { Principal } from '../auth/principal.js';
+import type { Clock } from '../clock.js';
+import { type Database, type Tenant, tenantTable } from '../database/database.js';
+import { checkOrgSettings } from './org-settings-rules.js';
+import type { OrganizationChanges, Organizations } from './organizations.js';
+
+export interface PostalAddress {
+  readonly line1?: string;
+  readonly line2?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+}
+
+/** What an organisation says of itself, and what its documents look like. */
+export interface OrgSettingValues {
+  readonly name: string;
+  readonly currency: string;
+  readonly timezone: string;
+  readonly locale: string;
+  readonly logoUrl: string | null;
+  readonly address: PostalAddress | null;
+  readonly taxId: string | null;
+  readonly invoicePrefix: string;
+  readonly invoiceTerms: string | null;
+  /** Per cent, for new invoice lines. */
+  readonly taxRate: number;
+}
+
+type Kept = Omit<OrgSettingValues, keyof OrganizationChanges>;
+
+interface SettingsRow {
+  readonly orgId: number;
+  readonly settings: Partial<Kept>;
+  readonly updatedAt: Date;
+}
+
+const settingsTable = tenantTable<SettingsRow>('kp_org_settings', {
+  key: 'orgId',
+  json: ['settings'],
+  instants: ['updatedAt'],
+});
+
+const DEFAULTS: Kept = {
+  logoUrl: null,
+  address: null,
+  taxId: null,
+  invoicePrefix: 'INV-',
+  invoiceTerms: null,
+  taxRate: 0,
+};
+
+/** Settings of one organisation. The four that everything needs are columns of the organisation itself. */
+export class OrgSettings {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly organizations: Organizations,
+  ) {}
+
+  async get(tenant: Tenant): Promise<OrgSettingValues> {
+    const { name, currency, timezone, locale } = await this.organizations.get(tenant.orgId);
+    return { name, currency, timezone, locale, ...DEFAULTS, ...(await this.kept(tenant)) };
+  }
+
+  /** Changes the given ones. Unknown names and bad values are `unprocessable`, all of them named at once. */
+  async update(actor: Principal, given: Readonly<Record<string, unknown>>): Promise<OrgSettingValues> {
+    const changes = checkOrgSettings(given);
+    return this.db.transaction(async () => {
+      const before = await this.get(actor);
+      const { name, currency, timezone, locale, ...rest } = changes;
+      await this.organizations.change(actor.orgId, { name, currency, timezone, locale });
+      await this.keep(actor, rest);
+      const pairs = Object.entries(changes).map(([key, value]) => [
+        key,
+        [before[key as keyof OrgSettingValues], value],
+      ]);
+      await this.audit.record(actor, {
+        action: 'org_settings.updated',
+        entityType: 'organization',
+        entityId: actor.orgId,
+        changes: Object.fromEntries(pairs),
+      });
+      return this.get(actor);
+    });
+  }
+
+  private async kept(tenant: Tenant): Promise<Partial<Kept> | undefined> {
+    return (await this.db.of(settingsTable, tenant).first())?.settings;
+  }
+
+  private async keep(tenant: Tenant, changes: Partial<Kept>): Promise<void> {
+    const before = await this.kept(tenant);
+    const row = { settings: { ...before, ...changes }, updatedAt: this.clock.now() };
+    if (before) await this.db.of(settingsTable, tenant).update(row);
+    else await this.db.of(settingsTable, tenant).insert(row);
+  }
+}

@@ -1,0 +1,290 @@
+import type { Audit } from '../audit/audit.js';
+import type { Principal } from '../auth/principal.js';
+import type { Clock } from '../clock.js';
+import type { Database } from '../database/database.js';
+import type { Page } from '../database/page.js';
+import { ProblemError } from '../http/problem.js';
+import { newPublicId } from '../public-id.js';
+import { SITE_ADMINISTRATOR } from './default-roles.js';
+import type { Memberships } from './memberships.js';
+import { normalized, slugOf, sortKey } from './normalized.js';
+import type { Roles } from './roles.js';
+import {
+  type NewUser,
+  type PasswordHashing,
+  type User,
+  type UserProfile,
+  type UserRow,
+  userOf,
+  users,
+} from './user.js';
+import { assertLogin, assertPassword, assertProfile } from './user-rules.js';
+import { findUsers, type UserQuery } from './user-search.js';
+
+/** Told inside the transaction of the change. */
+export interface UserListener {
+  passwordChanged?(userId: number): Promise<void>;
+  /** The site role or the profile. */
+  changed?(userId: number): Promise<void>;
+  removed?(userId: number): Promise<void>;
+}
+
+/** Everybody who can sign in to the site. */
+export class Users {
+  private readonly listeners: UserListener[] = [];
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly hashing: PasswordHashing,
+    private readonly roles: Roles,
+    private readonly memberships: Memberships,
+  ) {}
+
+  listen(listener: UserListener): void {
+    this.listeners.push(listener);
+  }
+
+  byId(id: number): Promise<User | undefined> {
+    return this.first({ id });
+  }
+
+  byPublicId(publicId: string): Promise<User | undefined> {
+    return this.first({ publicId });
+  }
+
+  byLogin(login: string): Promise<User | undefined> {
+    return this.first({ loginKey: normalized(login) });
+  }
+
+  byEmail(email: string): Promise<User | undefined> {
+    return this.first({ emailKey: normalized(email) });
+  }
+
+  async byLoginOrEmail(name: string): Promise<User | undefined> {
+    return (await this.byLogin(name)) ?? (name.includes('@') ? this.byEmail(name) : undefined);
+  }
+
+  /** Throws `not_found`, with the reason WordPress gives. */
+  async get(id: number): Promise<User> {
+    const user = await this.byId(id);
+    if (!user)
+      throw new ProblemError('not_found', 'Invalid user ID.', {
+        reason: 'rest_user_invalid_id',
+        data: { id },
+      });
+    return user;
+  }
+
+  list(query: UserQuery): Promise<Page<User>> {
+    return findUsers(this.db, query);
+  }
+
+  /** By login, else by e-mail address. Always the same two look-ups, whoever is named. */
+  async forSignIn(
+    name: string,
+  ): Promise<{ readonly user: User; readonly passwordHash: string | null } | undefined> {
+    const key = normalized(name);
+    const byLogin = await this.db.site(users).where({ loginKey: key }).first();
+    const byEmail = await this.db.site(users).where({ emailKey: key }).first();
+    const row = byLogin ?? byEmail;
+    return row && { user: userOf(row), passwordHash: row.passwordHash };
+  }
+
+  /** For the sign-in alone; undefined and null both mean that no password fits. */
+  async passwordHash(id: number): Promise<string | null | undefined> {
+    return (await this.db.site(users).where({ id }).first())?.passwordHash;
+  }
+
+  async create(actor: Principal, input: NewUser): Promise<User> {
+    assertLogin(input.login);
+    assertPassword(input.password);
+    assertProfile(input);
+    await this.assertFree(input.login, input.email);
+    const passwordHash = await this.hashing.hash(input.password);
+    return this.db.transaction(async () => {
+      await this.assertFree(input.login, input.email);
+      if (input.siteRole) await this.roles.assertExists('site', input.siteRole);
+      const membership =
+        input.membership === undefined ? { orgId: actor.orgId, role: 'viewer' } : input.membership;
+      const slug = await this.freeSlug(input.slug ?? slugOf(input.login));
+      const row = newRow(input, {
+        passwordHash,
+        slug,
+        now: this.clock.now(),
+        orgId: membership?.orgId ?? null,
+      });
+      const id = await this.db.site(users).insert(row);
+      const changes = { login: row.login, email: row.email, siteRole: row.siteRole };
+      await this.audit.record(actor, { action: 'user.created', entityType: 'user', entityId: id, changes });
+      if (membership) await this.memberships.add(actor, { ...membership, userId: id });
+      return this.get(id);
+    });
+  }
+
+  /** Leaves out what is undefined. */
+  async update(actor: Principal, id: number, profile: UserProfile): Promise<User> {
+    assertProfile(profile);
+    return this.db.transaction(async () => {
+      const before = await this.get(id);
+      await this.assertEmailAndSlugFree(before, profile);
+      const { email, name } = profile;
+      const keys = {
+        ...(email === undefined ? {} : { emailKey: normalized(email) }),
+        ...(name === undefined ? {} : { nameKey: sortKey(name) }),
+      };
+      await this.db
+        .site(users)
+        .where({ id })
+        .update({ ...profile, ...keys, updatedAt: this.clock.now() });
+      await this.audit.record(actor, this.entry('user.updated', id, differences(before, profile)));
+      for (const listener of this.listeners) await listener.changed?.(id);
+      return this.get(id);
+    });
+  }
+
+  /** Ends every session of the user; application passwords and keys stay. */
+  async setPassword(actor: Principal, id: number, password: string): Promise<void> {
+    assertPassword(password);
+    await this.get(id);
+    const passwordHash = await this.hashing.hash(password);
+    await this.db.transaction(async () => {
+      await this.get(id);
+      await this.db.site(users).where({ id }).update({ passwordHash, updatedAt: this.clock.now() });
+      await this.audit.record(actor, this.entry('user.password_changed', id, {}));
+      for (const listener of this.listeners) await listener.passwordChanged?.(id);
+    });
+  }
+
+  async setSiteRole(actor: Principal, id: number, siteRole: string | null): Promise<void> {
+    await this.db.transaction(async () => {
+      const before = await this.get(id);
+      if (siteRole) await this.roles.assertExists('site', siteRole);
+      if (siteRole !== SITE_ADMINISTRATOR) await this.assertNotLastAdministrator(before);
+      await this.db.site(users).where({ id }).update({ siteRole, updatedAt: this.clock.now() });
+      await this.audit.record(
+        actor,
+        this.entry('user.site_role_changed', id, { siteRole: [before.siteRole, siteRole] }),
+      );
+      for (const listener of this.listeners) await listener.changed?.(id);
+    });
+  }
+
+  async setDefaultOrganization(actor: Principal, id: number, orgId: number): Promise<void> {
+    await this.db.transaction(async () => {
+      const { defaultOrgId } = await this.get(id);
+      await this.db.site(users).where({ id }).update({ defaultOrgId: orgId });
+      await this.audit.record(actor, this.entry('user.updated', id, { defaultOrgId: [defaultOrgId, orgId] }));
+      for (const listener of this.listeners) await listener.changed?.(id);
+    });
+  }
+
+  /** With sessions, passwords, keys and memberships; what plugins keep of the user stays theirs. */
+  async delete(actor: Principal, id: number): Promise<User> {
+    return this.db.transaction(async () => {
+      const user = await this.get(id);
+      await this.assertNotLastAdministrator(user);
+      for (const listener of this.listeners) await listener.removed?.(id);
+      await this.memberships.removeUser(id);
+      await this.db.site(users).where({ id }).delete();
+      await this.audit.record(
+        actor,
+        this.entry('user.deleted', id, { login: user.login, email: user.email }),
+      );
+      return user;
+    });
+  }
+
+  private async first(match: Partial<UserRow>): Promise<User | undefined> {
+    const row = await this.db.site(users).where(match).first();
+    return row && userOf(row);
+  }
+
+  /** A login may not be somebody else's e-mail address either: both sign in. */
+  private async assertFree(login: string, email: string): Promise<void> {
+    if ((await this.byLogin(login)) || (await this.byEmail(login))) {
+      conflict('login', 'existing_user_login', 'Sorry, that username already exists!');
+    }
+    if ((await this.byEmail(email)) || (await this.byLogin(email))) {
+      conflict('email', 'existing_user_email', 'Sorry, that email address is already used!');
+    }
+  }
+
+  private async assertEmailAndSlugFree(before: User, { email, slug }: UserProfile): Promise<void> {
+    const others = [
+      email === undefined ? undefined : await this.byEmail(email),
+      email === undefined ? undefined : await this.byLogin(email),
+    ];
+    if (others.some((other) => other && other.id !== before.id)) {
+      conflict('email', 'existing_user_email', 'Sorry, that email address is already used!');
+    }
+    const taken = slug === undefined ? undefined : await this.first({ slug });
+    if (taken && taken.id !== before.id) conflict('slug', 'existing_user_slug', 'Invalid slug.');
+  }
+
+  private async freeSlug(wanted: string): Promise<string> {
+    for (let number = 1; ; number += 1) {
+      const slug = number === 1 ? wanted : `${wanted}-${number}`;
+      if (!(await this.first({ slug }))) return slug;
+    }
+  }
+
+  private async assertNotLastAdministrator(user: User): Promise<void> {
+    if (user.siteRole !== SITE_ADMINISTRATOR) return;
+    const administrators = await this.db
+      .site(users)
+      .where({ siteRole: SITE_ADMINISTRATOR })
+      .forUpdate()
+      .all();
+    if (administrators.length > 1) return;
+    throw new ProblemError('conflict', 'The last administrator of the site must stay', {
+      data: { id: user.id },
+    });
+  }
+
+  private entry(action: string, entityId: number, changes: Record<string, unknown>) {
+    return { action, entityType: 'user', entityId, changes };
+  }
+}
+
+function conflict(field: string, reason: string, message: string): never {
+  throw new ProblemError('conflict', message, { field, reason });
+}
+
+function newRow(
+  input: NewUser,
+  made: { passwordHash: string; slug: string; now: Date; orgId: number | null },
+): Omit<UserRow, 'id'> {
+  const name = input.name || [input.firstName, input.lastName].filter(Boolean).join(' ') || input.login;
+  return {
+    publicId: newPublicId(),
+    login: input.login,
+    loginKey: normalized(input.login),
+    email: input.email,
+    emailKey: normalized(input.email),
+    passwordHash: made.passwordHash,
+    name,
+    nameKey: sortKey(name),
+    firstName: input.firstName ?? '',
+    lastName: input.lastName ?? '',
+    nickname: input.nickname ?? input.login,
+    slug: made.slug,
+    url: input.url ?? '',
+    description: input.description ?? '',
+    locale: input.locale ?? '',
+    siteRole: input.siteRole ?? null,
+    defaultOrgId: made.orgId,
+    meta: input.meta ?? {},
+    registeredAt: made.now,
+    updatedAt: made.now,
+  };
+}
+
+function differences(before: User, profile: UserProfile): Record<string, unknown> {
+  const changed = Object.entries(profile).filter(
+    ([key, value]) =>
+      value !== undefined && JSON.stringify(value) !== JSON.stringify(before[key as keyof User]),
+  );
+  return Object.fromEntries(changed.map(([key, value]) => [key, [before[key as keyof User], value]]));
+}
