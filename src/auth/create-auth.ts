@@ -1,0 +1,141 @@
+import type { AccountRooms } from '../accounts/create-accounts.js';
+import type { Audit } from '../audit/audit.js';
+import type { Clock } from '../clock.js';
+import type { Database } from '../database/database.js';
+import type { Logger } from '../log.js';
+import { ApiKeys } from './api-keys.js';
+import { ApplicationPasswords } from './application-passwords.js';
+import { type Authenticators, createAuthenticators } from './authenticators.js';
+import { CredentialCache } from './credential-cache.js';
+import { EffectiveScopes } from './effective-scopes.js';
+import { HOST_OWNER, HOST_SCOPES } from './host-scopes.js';
+import { JwtSigner } from './jwt-signer.js';
+import { type AttemptLimits, LoginAttempts } from './login-attempts.js';
+import { LoginCookie } from './login-cookie.js';
+import { Nonces } from './nonces.js';
+import type { Passwords } from './passwords.js';
+import { Principals } from './principals.js';
+import { ScopeRegistry } from './scope-registry.js';
+import { SecretKeys } from './secret-keys.js';
+import { Sessions } from './sessions.js';
+import { SignIn } from './sign-in.js';
+import { Tokens } from './tokens.js';
+import { UsageNotes } from './usage-notes.js';
+
+export interface AuthNeeds extends AccountRooms {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly audit: Audit;
+  /** The same that the accounts hash with. */
+  readonly passwords: Passwords;
+  readonly siteUrl: string;
+  readonly secretKeys: readonly string[];
+  readonly attemptLimits?: AttemptLimits;
+}
+
+/** All rooms that know credentials. */
+export interface AuthRooms {
+  readonly secretKeys: SecretKeys;
+  readonly scopes: ScopeRegistry;
+  readonly effectiveScopes: EffectiveScopes;
+  readonly loginCookie: LoginCookie;
+  readonly nonces: Nonces;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly tokens: Tokens;
+  readonly applicationPasswords: ApplicationPasswords;
+  readonly apiKeys: ApiKeys;
+  readonly principals: Principals;
+  readonly authenticators: Authenticators;
+  /** `dropAll()` when another process has changed accounts or credentials. */
+  readonly cache: CredentialCache;
+  /** Deletes what expired: sessions, refresh tokens, attempts. */
+  cleanUp(): Promise<void>;
+  /** Writes what is pending. */
+  close(): Promise<void>;
+}
+
+export function createAuth(needs: AuthNeeds): AuthRooms {
+  const { db, clock, log, audit, users, roles, memberships, organizations, passwords } = needs;
+  const secretKeys = new SecretKeys(needs.secretKeys);
+  const cache = new CredentialCache(clock);
+  const notes = new UsageNotes(clock, log);
+  const scopes = new ScopeRegistry();
+  scopes.declare(HOST_OWNER, HOST_SCOPES);
+
+  const loginCookie = new LoginCookie(needs.siteUrl, secretKeys, clock);
+  const nonces = new Nonces(secretKeys, clock);
+  const sessions = new Sessions(db, clock, audit, loginCookie, cache);
+  const attempts = new LoginAttempts(db, clock, needs.attemptLimits);
+  const tokens = new Tokens(
+    db,
+    clock,
+    audit,
+    users,
+    sessions,
+    new JwtSigner(secretKeys, clock, needs.siteUrl),
+  );
+  const applicationPasswords = new ApplicationPasswords(db, clock, audit, cache);
+  const apiKeys = new ApiKeys(db, clock, audit, memberships, scopes, cache);
+  const effectiveScopes = new EffectiveScopes(scopes, roles);
+  const principals = new Principals(memberships, organizations, effectiveScopes);
+  const credentials = {
+    users,
+    sessions,
+    tokens,
+    applicationPasswords,
+    apiKeys,
+    principals,
+    nonces,
+    cache,
+    notes,
+  };
+  followChanges(needs, { sessions, applicationPasswords, apiKeys, cache, scopes });
+  return {
+    secretKeys,
+    scopes,
+    effectiveScopes,
+    loginCookie,
+    nonces,
+    sessions,
+    signIn: new SignIn(users, passwords, attempts),
+    tokens,
+    applicationPasswords,
+    apiKeys,
+    principals,
+    authenticators: createAuthenticators({ ...credentials, cookie: loginCookie }),
+    cache,
+    async cleanUp() {
+      await sessions.cleanUp();
+      await tokens.cleanUp();
+      await attempts.cleanUp();
+    },
+    close: () => notes.flush(),
+  };
+}
+
+/** Whatever changes who may do what ends what was worked out from it. */
+function followChanges(
+  { db, users, roles, memberships }: AuthNeeds,
+  auth: Pick<AuthRooms, 'sessions' | 'applicationPasswords' | 'apiKeys' | 'cache' | 'scopes'>,
+): void {
+  const drop = () => auth.cache.dropAll();
+  roles.onChange(drop);
+  memberships.onChange(drop);
+  auth.scopes.onChange(drop);
+  users.listen({
+    async changed() {
+      db.afterCommit(drop);
+    },
+    async passwordChanged(userId) {
+      await auth.sessions.endAll(userId);
+    },
+    async removed(userId) {
+      await auth.sessions.endAll(userId);
+      await auth.applicationPasswords.removeUser(userId);
+      await auth.apiKeys.removeUser(userId);
+      db.afterCommit(drop);
+    },
+  });
+}

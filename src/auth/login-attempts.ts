@@ -1,0 +1,117 @@
+import { isIPv6 } from 'node:net';
+import { normalized } from '../accounts/normalized.js';
+import type { Clock } from '../clock.js';
+import { type Database, siteTable } from '../database/database.js';
+import { isDuplicate } from '../database/errors.js';
+import { ProblemError } from '../http/problem.js';
+import { sha256 } from './secrets.js';
+
+interface AttemptsRow {
+  readonly subject: string;
+  readonly attempts: number;
+  readonly expiresAt: Date;
+}
+
+const attemptsTable = siteTable<AttemptsRow>('kp_login_attempts', {
+  key: 'subject',
+  instants: ['expiresAt'],
+});
+
+export interface AttemptLimits {
+  readonly perAccount: number;
+  readonly perAddress: number;
+  readonly windowMs: number;
+}
+
+export const DEFAULT_ATTEMPT_LIMITS: AttemptLimits = { perAccount: 10, perAddress: 100, windowMs: 900_000 };
+
+/**
+ * Failed sign-ins, counted in the database so that neither a restart nor another node forgets them. An attempt
+ * counts before the password is looked at: many at once get no further than one after the other. Accounts count
+ * by what was typed, whether it exists or not, and nothing is kept of it but a hash.
+ */
+export class LoginAttempts {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly limits: AttemptLimits = DEFAULT_ATTEMPT_LIMITS,
+  ) {}
+
+  /** Counts one attempt; throws `rate_limited` when there were too many. */
+  async begin(login: string, address: string): Promise<void> {
+    const { perAccount, perAddress } = this.limits;
+    await this.count(accountSubject(login), perAccount);
+    await this.count(addressSubject(address), perAddress);
+  }
+
+  /** The password was right: the account's count starts anew, and the address gets its attempt back. */
+  async succeeded(login: string, address: string): Promise<void> {
+    await this.db.transaction(async () => {
+      await this.db
+        .site(attemptsTable)
+        .where({ subject: accountSubject(login) })
+        .delete();
+      const rows = this.db.site(attemptsTable).where({ subject: addressSubject(address) });
+      const row = await rows.forUpdate().first();
+      if (row) await rows.update({ attempts: Math.max(0, row.attempts - 1) });
+    });
+  }
+
+  /** Rows whose window is over. */
+  async cleanUp(): Promise<void> {
+    await this.db.site(attemptsTable).compare('expiresAt', '<', this.clock.now()).delete();
+  }
+
+  private async count(subject: string, limit: number): Promise<void> {
+    const row = await this.increment(subject, limit);
+    if (row.attempts <= limit) return;
+    const retryAfter = Math.max(1, Math.ceil((row.expiresAt.getTime() - this.clock.now().getTime()) / 1000));
+    throw new ProblemError('rate_limited', 'Too many failed sign-ins. Try again later.', {
+      reason: 'too_many_attempts',
+      data: { retryAfter },
+    });
+  }
+
+  private async increment(subject: string, limit: number): Promise<AttemptsRow> {
+    try {
+      return await this.db.transaction(() => this.incrementOnce(subject, limit));
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      // Somebody else made the row between our look and our insert.
+      return this.db.transaction(() => this.incrementOnce(subject, limit));
+    }
+  }
+
+  private async incrementOnce(subject: string, limit: number): Promise<AttemptsRow> {
+    const rows = this.db.site(attemptsTable);
+    const now = this.clock.now();
+    const before = await rows.where({ subject }).forUpdate().first();
+    if (before && before.expiresAt > now) {
+      const attempts = Math.min(before.attempts + 1, limit + 1);
+      await rows.where({ subject }).update({ attempts });
+      return { ...before, attempts };
+    }
+    const fresh = { subject, attempts: 1, expiresAt: new Date(now.getTime() + this.limits.windowMs) };
+    if (before) await rows.where({ subject }).update(fresh);
+    else await rows.insert(fresh);
+    return fresh;
+  }
+}
+
+function accountSubject(login: string): string {
+  return sha256(`account:${normalized(login)}`);
+}
+
+/** A /64 is one subscriber. */
+function addressSubject(address: string): string {
+  return sha256(`address:${isIPv6(address) ? networkOf(address) : address}`);
+}
+
+function networkOf(address: string): string {
+  const [head = '', tail] = address.split('%')[0]?.split('::') as [string, string | undefined];
+  const left = head.split(':').filter(Boolean);
+  const right = (tail ?? '').split(':').filter(Boolean);
+  const zeros = tail === undefined ? [] : Array(Math.max(0, 8 - left.length - right.length)).fill('0');
+  const groups = [...left, ...zeros, ...right].slice(0, 4);
+  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+}
