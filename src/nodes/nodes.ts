@@ -47,6 +47,11 @@ export class Nodes {
     private readonly beatMs = BEAT_MS,
   ) {}
 
+  /** True in a process that runs the site; false in a command. */
+  get isRunning(): boolean {
+    return this.running;
+  }
+
   /** From now on this process is one that runs the site. */
   async start(): Promise<void> {
     await this.db.raw(

@@ -22,8 +22,9 @@ export class Revisions {
   private readonly listeners = new Map<string, Listener[]>();
   /** What each listener has dealt with; one that failed is called again at the next look. */
   private readonly seen = new Map<Listener, number>();
+  /** Listeners at work: a slow one keeps no other from hearing in time. */
+  private readonly working = new Map<Listener, Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> = Promise.resolve();
   private stopped = false;
 
   constructor(
@@ -65,21 +66,21 @@ export class Revisions {
     this.schedule();
   }
 
-  /** Looks once now, after a look in progress. */
-  look(): Promise<void> {
-    this.looking = this.looking.then(() => this.lookOnce());
-    return this.looking;
+  /** Looks once now, and waits for what follows from it. */
+  async look(): Promise<void> {
+    await this.lookOnce();
+    await Promise.all(this.working.values());
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.looking;
+    await Promise.all(this.working.values());
   }
 
   private schedule(): void {
     if (this.stopped) return;
-    this.timer = setTimeout(() => void this.look().finally(() => this.schedule()), this.pollMs);
+    this.timer = setTimeout(() => void this.lookOnce().finally(() => this.schedule()), this.pollMs);
     this.timer.unref();
   }
 
@@ -96,8 +97,14 @@ export class Revisions {
     }
     const revisions = new Map(rows.map((row) => [row.topic, row.revision]));
     for (const [topic, listeners] of this.listeners) {
-      for (const listener of listeners) await this.tell(topic, listener, revisions.get(topic) ?? 0);
+      for (const listener of listeners) this.begin(topic, listener, revisions.get(topic) ?? 0);
     }
+  }
+
+  private begin(topic: string, listener: Listener, revision: number): void {
+    if (this.stopped || this.working.has(listener)) return;
+    const work = this.tell(topic, listener, revision).finally(() => this.working.delete(listener));
+    this.working.set(listener, work);
   }
 
   private async tell(topic: string, listener: Listener, revision: number): Promise<void> {

@@ -9,6 +9,7 @@ import type { Nodes } from '../nodes/nodes.js';
 import type { Revisions } from '../nodes/revisions.js';
 import { Catalog } from './catalog.js';
 import type { LifeCycle, OnStep } from './life-cycle.js';
+import type { PluginRequests } from './plugin-requests.js';
 import { PluginStates } from './plugin-states.js';
 import type { Events, Locks, Migrations, Options, Routes, Scopes, Tenants } from './ports.js';
 import { Published } from './published.js';
@@ -43,8 +44,10 @@ export interface PluginManagerOptions {
   /** `Organizations` */
   readonly tenants: Tenants;
   readonly revisions: Revisions;
-  /** Start it before `boot` in a process that runs the site; leave it unstarted in a command. */
+  /** Started in a process that runs the site, never in a command. */
   readonly nodes: Nodes;
+  /** How a command has a running site act; without it, it acts itself. */
+  readonly requests?: PluginRequests;
   readonly clock: Clock;
   readonly log: Logger;
   /** `systemPrincipal` */

@@ -9,6 +9,7 @@ import { createLifeCycle, type PluginManagerOptions } from './manager-options.js
 import type { Plugin } from './plugin.js';
 import { type PluginInfo, pluginInfo } from './plugin-info.js';
 import { pluginProblem, stepFailed } from './plugin-problem.js';
+import type { PluginAction } from './plugin-requests.js';
 import type { PluginState } from './plugin-states.js';
 import type { Held } from './ports.js';
 import { Uninstaller } from './uninstaller.js';
@@ -71,6 +72,7 @@ export class PluginManager {
 
   /** Does nothing when it runs already. One that is in quarantine is tried again. */
   async activate(name: string, actor: Principal): Promise<PluginInfo> {
+    if (await this.askedSite('activate', name, actor)) return this.get(name);
     await this.exclusive(async (lock) => {
       await this.bootOnce(lock);
       await this.follower.apply();
@@ -87,6 +89,7 @@ export class PluginManager {
 
   /** Refused while active plugins require it. Its data stays. Does nothing when it is off already. */
   async deactivate(name: string, actor: Principal): Promise<PluginInfo> {
+    if (await this.askedSite('deactivate', name, actor)) return this.get(name);
     await this.exclusive(async (lock) => {
       await this.life.catalog.scan();
       if (!this.life.catalog.get(name) && !(await this.life.states.get(name))) throw unknownPlugin(name);
@@ -99,6 +102,7 @@ export class PluginManager {
 
   /** Drops its tables, options and record of migrations. Refused while it is active. Its files stay. */
   async uninstall(name: string, actor: Principal): Promise<void> {
+    if (await this.askedSite('uninstall', name, actor)) return;
     await this.exclusive(async (lock) => {
       await this.life.catalog.scan(name);
       await this.starter.finishInterrupted(lock, name);
@@ -198,6 +202,14 @@ export class PluginManager {
   private async faultsElsewhere(): Promise<ReadonlySet<string>> {
     if (this.booted) return new Set();
     return new Set((await this.life.nodes.live()).flatMap((node) => node.faults));
+  }
+
+  /** In a command beside a running site: that site acts, and this process sees what came of it. */
+  private async askedSite(action: PluginAction, name: string, actor: Principal): Promise<boolean> {
+    const { requests, nodes } = this.options;
+    if (!requests || nodes.isRunning || !(await requests.ask(action, name, actor))) return false;
+    if (this.booted) await this.inTurn(() => this.follower.apply());
+    return true;
   }
 
   private exclusive<T>(work: (lock: Held) => Promise<T>): Promise<T> {

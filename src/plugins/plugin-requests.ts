@@ -50,6 +50,9 @@ export interface PluginRequestsOptions {
   readonly log: Logger;
 }
 
+/** What acts on requests. */
+type Acting = Pick<PluginManager, PluginAction>;
+
 /** How a command beside a running site has plugins switched: it writes a row, and a process of the site acts. */
 export class PluginRequests {
   constructor(private readonly options: PluginRequestsOptions) {}
@@ -80,12 +83,12 @@ export class PluginRequests {
   }
 
   /** Acts on requests from now on; answers how to stop. */
-  serve(manager: PluginManager): () => void {
+  serve(manager: Acting): () => void {
     const { revisions } = this.options;
     return revisions.onChange('plugin-requests', () => this.takeAll(manager), -1);
   }
 
-  private async takeAll(manager: PluginManager): Promise<void> {
+  private async takeAll(manager: Acting): Promise<void> {
     const { db, nodes, clock } = this.options;
     for (const row of await db.site(TABLE).where({ status: 'waiting' }).orderBy('id').all()) {
       if (!(await this.change(row.id, 'waiting', { status: 'taken', nodeId: nodes.id }))) continue;
@@ -98,7 +101,7 @@ export class PluginRequests {
       .delete();
   }
 
-  private async act(manager: PluginManager, row: RequestRow): Promise<RequestRow['outcome']> {
+  private async act(manager: Acting, row: RequestRow): Promise<RequestRow['outcome']> {
     const actor = principalOf(row.actor);
     try {
       await manager[row.action](row.plugin, actor);
