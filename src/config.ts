@@ -113,7 +113,9 @@ function keptKeys(dataDir: string): readonly string[] {
   try {
     return readSecretKeys(dataDir);
   } catch (cause) {
-    throw new ConfigFaults([`SECRET_KEY: ${reason(cause)}`]);
+    // A file system's refusal concerns the folder; anything else, what stands in the file.
+    const name = cause instanceof Error && 'code' in cause ? 'DATA_DIR' : 'SECRET_KEY';
+    throw new ConfigFaults([`${name}: ${reason(cause)}`]);
   }
 }
 

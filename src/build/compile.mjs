@@ -24,13 +24,17 @@ export class BuildFailed extends Error {
 }
 
 /** True when it built. Everything it says goes to stderr: stdout belongs to the command. */
-export async function buildIfChanged({ part = 'site', root = ROOT } = {}) {
+export async function buildIfChanged({ part = 'site', root = ROOT, tell = toStderr } = {}) {
   if (isFresh(root, part)) return false;
   return holdLock(path.join(root, 'build', 'lock'), async () => {
     if (isFresh(root, part)) return false;
-    await build(root, part);
+    await build(root, part, tell);
     return true;
   });
+}
+
+function toStderr(text) {
+  process.stderr.write(text);
 }
 
 function isFresh(root, part) {
@@ -50,9 +54,9 @@ function remember(root, manifest) {
   } catch {}
 }
 
-async function build(root, part) {
+async function build(root, part, tell) {
   const started = performance.now();
-  process.stderr.write(part === 'all' ? 'Building the site and its tests…\n' : 'Building the site…\n');
+  tell(part === 'all' ? 'Building the site and its tests…\n' : 'Building the site…\n');
   // Taken before compiling: what is edited meanwhile counts as changed.
   const sources = withoutGenerated(fingerprints(root, part));
   await generate(root);
@@ -63,7 +67,7 @@ async function build(root, part) {
     root,
     part === 'all' ? { all: files, site: siteOnly(files) } : { ...readManifest(root), site: files },
   );
-  process.stderr.write(`Built in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  tell(`Built in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
 function siteOnly(files) {

@@ -6,6 +6,9 @@ const LOOK_AGAIN_MS = 100;
 /** Nobody works longer than that: an older lock is left over, and its process id belongs to another by now. */
 const LEFT_OVER_MS = 180_000;
 
+/** Locks that this process holds. */
+const own = new Set();
+
 /** One process at a time, over a file with its process id. A holder that died holds nothing. */
 export async function holdLock(file, work) {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -13,9 +16,11 @@ export async function holdLock(file, work) {
     if (!isHeld(file)) rmSync(file, { force: true });
     else await setTimeout(LOOK_AGAIN_MS);
   }
+  own.add(file);
   try {
     return await work();
   } finally {
+    own.delete(file);
     rmSync(file, { force: true });
   }
 }
@@ -37,6 +42,7 @@ function take(file) {
 
 function isHeld(file) {
   const holder = holderOf(file);
+  if (own.has(file)) return true;
   // Our own id in the file is that of a dead process before us: in a container ids come back.
   if (holder === undefined || holder === process.pid) return false;
   try {
