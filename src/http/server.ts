@@ -20,10 +20,10 @@ import { RouteTable } from './route-table.js';
 import { stateOf } from './state.js';
 import { SurfaceRouter } from './surface-router.js';
 import { surfaces } from './surfaces/index.js';
-import type { Surface, Surface } from './surfaces/surface.js';
+import type { Surface } from './surfaces/surface.js';
 import type { RunInner } from './wordpress/batch.js';
-import type { SiteFacts, SiteFacts } from './wordpress/index-documents.js';
-import { WordPressRest, WordPressRest } from './wordpress/wordpress-rest.js';
+import type { SiteFacts } from './wordpress/index-documents.js';
+import { WordPressRest } from './wordpress/wordpress-rest.js';
 
 export interface HttpOptions {
   readonly config: Config;
@@ -33,13 +33,12 @@ export interface HttpOptions {
   readonly redis: Redis | undefined;
   readonly metricsToken: () => Promise<string | undefined>;
   /** What the index of WordPress' API tells of the site; asked on each request. */
-  readonly siteFacts?: () => Promise<SiteFacts>;
+  readonly siteFacts: () => Promise<SiteFacts>;
 }
 
 /** What the rest of the site brings. */
 export interface HttpParts {
   readonly authenticators: Authenticators;
-  readonly siteFacts: () => Promise<SiteFacts>;
   readonly pages: Middleware;
 }
 
@@ -49,10 +48,10 @@ export class Http {
   readonly routes = new RouteTable(this.router);
   readonly rateLimits: RateLimits;
   readonly openApi: OpenApi;
-  readonly wordpress: WordPressRest;
+  private readonly wordpress: WordPressRest;
 
   constructor(private readonly options: HttpOptions) {
-    const { levels, config, siteFacts: facts = unnamedSite } = options;
+    const { levels, config, siteFacts: facts } = options;
     const { routes, router } = this;
     this.wordpress = new WordPressRest({ routes, router, levels, siteUrl: config.siteUrl, facts });
     this.rateLimits = new RateLimits(options.redis);
@@ -60,11 +59,10 @@ export class Http {
   }
 
   /** The pipeline, as one list. `pages` are what lies outside the surfaces. */
-  app({ authenticators, siteFacts, pages }: HttpParts): Koa {
-    const { config, log, metricsToken, levels } = this.options;
-    const { routes, router } = this;
+  app({ authenticators, pages }: HttpParts): Koa {
+    const { config, log, metricsToken } = this.options;
+    const { wordpress } = this;
     const metrics = new Metrics(metricsToken);
-    const wordpress = new WordPressRest({ routes, router, levels, siteUrl: config.siteUrl, facts: siteFacts });
     const app = new Koa();
     app.use(
       accessLog({ log, siteUrl: config.siteUrl, addresses: new ClientAddress(config.trustProxy), metrics }),
@@ -73,7 +71,7 @@ export class Http {
     app.use(cors(config.corsOrigins));
     app.use(wordpress.edge);
     app.use(this.chooseSurface);
-    app.use(this.surfacePipeline(authenticators, wordpress));
+    app.use(this.surfacePipeline(authenticators));
     app.use(metrics.page);
     app.use(explorer(this.openApi));
     app.use(pages);
@@ -87,7 +85,7 @@ export class Http {
     return boundary(ctx, next);
   };
 
-  private surfacePipeline(authenticators: Authenticators, wordpress: WordPressRest): Middleware {
+  private surfacePipeline(authenticators: Authenticators): Middleware {
     return async (ctx, next) => {
       const { surface } = stateOf(ctx);
       if (!surface) return next();
@@ -95,7 +93,7 @@ export class Http {
       if (surface.lenient) await readBody(ctx, surface);
       await authenticate(ctx, surface, authenticators);
       await this.limit(ctx, surface);
-      if (await wordpress.answers(ctx, surface, this.runInner)) return;
+      if (await this.wordpress.answers(ctx, surface, this.runInner)) return;
       await dispatch(ctx, surface, this.routes, this.options.levels);
     };
   }
@@ -131,10 +129,3 @@ function securityHeaders(siteUrl: string): Middleware {
     crossOriginResourcePolicy: { policy: 'same-site' },
   }) as unknown as Middleware;
 }
-
-const unnamedSite = async (): Promise<SiteFacts> => ({
-  name: 'Koapress',
-  description: '',
-  timezone: '',
-  gmtOffset: '0',
-});

@@ -33,17 +33,10 @@ export async function startHttp(overrides: Partial<Config> = {}) {
     levels,
     redis: undefined,
     metricsToken: async () => undefined,
+    siteFacts,
   });
   http.routes.publish('test', surfaces.map(thingsUnit));
-  const server = createServer(
-    http
-      .app(
-        bearers(),
-        (_, next) => next(),
-        (_, next) => next(),
-      )
-      .callback(),
-  );
+  const server = createServer(http.app({ authenticators: bearers(), pages: (_, next) => next() }).callback());
   // A failed test leaves it open.
   server.unref();
   server.listen(0, '127.0.0.1');
