@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/audit.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
+import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, siteTable, type Tenant, tenantTable } from '../database/database.js';
 import { ProblemError } from '../http/problem.js';
 import type { Roles } from './roles.js';
@@ -53,7 +54,7 @@ export class Memberships {
     actor: Principal,
     { orgId, userId, role }: { orgId: number; userId: number; role: string },
   ): Promise<void> {
-    await this.db.transaction(async () => {
+    await againOnDuplicate(this.db, async () => {
       await this.roles.assertExists('organization', role);
       if (await this.find({ orgId }, userId))
         throw new ProblemError('conflict', 'Is a member already', { field: 'user_id' });

@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/audit.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
+import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, type Tenant, tenantTable } from '../database/database.js';
 import { checkOrgSettings } from './org-settings-rules.js';
 import type { OrganizationChanges, Organizations } from './organizations.js';
@@ -69,7 +70,7 @@ export class OrgSettings {
   /** Changes the given ones. Unknown names and bad values are `unprocessable`, all of them named at once. */
   async update(actor: Principal, given: Readonly<Record<string, unknown>>): Promise<OrgSettingValues> {
     const changes = checkOrgSettings(given);
-    return this.db.transaction(async () => {
+    return againOnDuplicate(this.db, async () => {
       const before = await this.get(actor);
       const { name, currency, timezone, locale, ...rest } = changes;
       await this.organizations.change(actor.orgId, { name, currency, timezone, locale });

@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/audit.js';
 import type { Principal, ScopeLevel } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
+import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, siteTable } from '../database/database.js';
 import { ProblemError } from '../http/problem.js';
 import { DEFAULT_ROLES, defaultRoleTitle, isDefaultRole, SITE_ADMINISTRATOR } from './default-roles.js';
@@ -70,7 +71,7 @@ export class Roles {
     const { level, name, title = name, scopes } = role;
     assertName(name);
     assertWellFormed(scopes);
-    await this.db.transaction(async () => {
+    await againOnDuplicate(this.db, async () => {
       if (await this.get(level, name)) throw new ProblemError('conflict', `There is a role ${name} already`);
       const now = this.clock.now();
       await this.db.site(roles).insert({ level, name, title, scopes, createdAt: now, updatedAt: now });

@@ -1,10 +1,10 @@
 import type { Audit } from '../audit/audit.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
+import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import type { Database } from '../database/database.js';
 import type { Page } from '../database/page.js';
 import { ProblemError } from '../http/problem.js';
-import { newPublicId } from '../public-id.js';
 import { SITE_ADMINISTRATOR } from './default-roles.js';
 import type { Memberships } from './memberships.js';
 import { normalized, slugOf, sortKey } from './normalized.js';
@@ -18,8 +18,10 @@ import {
   userOf,
   users,
 } from './user.js';
+import { differences, newUserRow } from './user-row.js';
 import { assertLogin, assertPassword, assertProfile } from './user-rules.js';
 import { findUsers, type UserQuery } from './user-search.js';
+import { assertChangesFree, assertNamesFree, freeSlug } from './user-uniqueness.js';
 
 /** Told inside the transaction of the change. */
 export interface UserListener {
@@ -101,15 +103,15 @@ export class Users {
     assertLogin(input.login);
     assertPassword(input.password);
     assertProfile(input);
-    await this.assertFree(input.login, input.email);
+    await assertNamesFree(this.db, input.login, input.email);
     const passwordHash = await this.hashing.hash(input.password);
-    return this.db.transaction(async () => {
-      await this.assertFree(input.login, input.email);
+    return againOnDuplicate(this.db, async () => {
+      await assertNamesFree(this.db, input.login, input.email);
       if (input.siteRole) await this.roles.assertExists('site', input.siteRole);
       const membership =
         input.membership === undefined ? { orgId: actor.orgId, role: 'viewer' } : input.membership;
-      const slug = await this.freeSlug(input.slug ?? slugOf(input.login));
-      const row = newRow(input, {
+      const slug = await freeSlug(this.db, input.slug ?? slugOf(input.login));
+      const row = newUserRow(input, {
         passwordHash,
         slug,
         now: this.clock.now(),
@@ -126,9 +128,9 @@ export class Users {
   /** Leaves out what is undefined. */
   async update(actor: Principal, id: number, profile: UserProfile): Promise<User> {
     assertProfile(profile);
-    return this.db.transaction(async () => {
+    return againOnDuplicate(this.db, async () => {
       const before = await this.get(id);
-      await this.assertEmailAndSlugFree(before, profile);
+      await assertChangesFree(this.db, before, profile);
       const { email, name } = profile;
       const keys = {
         ...(email === undefined ? {} : { emailKey: normalized(email) }),
@@ -201,35 +203,6 @@ export class Users {
     return row && userOf(row);
   }
 
-  /** A login may not be somebody else's e-mail address either: both sign in. */
-  private async assertFree(login: string, email: string): Promise<void> {
-    if ((await this.byLogin(login)) || (await this.byEmail(login))) {
-      conflict('login', 'existing_user_login', 'Sorry, that username already exists!');
-    }
-    if ((await this.byEmail(email)) || (await this.byLogin(email))) {
-      conflict('email', 'existing_user_email', 'Sorry, that email address is already used!');
-    }
-  }
-
-  private async assertEmailAndSlugFree(before: User, { email, slug }: UserProfile): Promise<void> {
-    const others = [
-      email === undefined ? undefined : await this.byEmail(email),
-      email === undefined ? undefined : await this.byLogin(email),
-    ];
-    if (others.some((other) => other && other.id !== before.id)) {
-      conflict('email', 'existing_user_email', 'Sorry, that email address is already used!');
-    }
-    const taken = slug === undefined ? undefined : await this.first({ slug });
-    if (taken && taken.id !== before.id) conflict('slug', 'existing_user_slug', 'Invalid slug.');
-  }
-
-  private async freeSlug(wanted: string): Promise<string> {
-    for (let number = 1; ; number += 1) {
-      const slug = number === 1 ? wanted : `${wanted}-${number}`;
-      if (!(await this.first({ slug }))) return slug;
-    }
-  }
-
   private async assertNotLastAdministrator(user: User): Promise<void> {
     if (user.siteRole !== SITE_ADMINISTRATOR) return;
     const administrators = await this.db
@@ -246,45 +219,4 @@ export class Users {
   private entry(action: string, entityId: number, changes: Record<string, unknown>) {
     return { action, entityType: 'user', entityId, changes };
   }
-}
-
-function conflict(field: string, reason: string, message: string): never {
-  throw new ProblemError('conflict', message, { field, reason });
-}
-
-function newRow(
-  input: NewUser,
-  made: { passwordHash: string; slug: string; now: Date; orgId: number | null },
-): Omit<UserRow, 'id'> {
-  const name = input.name || [input.firstName, input.lastName].filter(Boolean).join(' ') || input.login;
-  return {
-    publicId: newPublicId(),
-    login: input.login,
-    loginKey: normalized(input.login),
-    email: input.email,
-    emailKey: normalized(input.email),
-    passwordHash: made.passwordHash,
-    name,
-    nameKey: sortKey(name),
-    firstName: input.firstName ?? '',
-    lastName: input.lastName ?? '',
-    nickname: input.nickname ?? input.login,
-    slug: made.slug,
-    url: input.url ?? '',
-    description: input.description ?? '',
-    locale: input.locale ?? '',
-    siteRole: input.siteRole ?? null,
-    defaultOrgId: made.orgId,
-    meta: input.meta ?? {},
-    registeredAt: made.now,
-    updatedAt: made.now,
-  };
-}
-
-function differences(before: User, profile: UserProfile): Record<string, unknown> {
-  const changed = Object.entries(profile).filter(
-    ([key, value]) =>
-      value !== undefined && JSON.stringify(value) !== JSON.stringify(before[key as keyof User]),
-  );
-  return Object.fromEntries(changed.map(([key, value]) => [key, [before[key as keyof User], value]]));
 }

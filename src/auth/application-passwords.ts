@@ -3,6 +3,7 @@ import { normalized } from '../accounts/normalized.js';
 import { assertWellFormed } from '../accounts/roles.js';
 import type { Audit } from '../audit/audit.js';
 import type { Clock } from '../clock.js';
+import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, siteTable } from '../database/database.js';
 import { ProblemError } from '../http/problem.js';
 import type { CredentialCache } from './credential-cache.js';
@@ -73,7 +74,7 @@ export class ApplicationPasswords {
       scopes,
       expiresAt,
     };
-    return this.db.transaction(async () => {
+    return againOnDuplicate(this.db, async () => {
       await this.assertNameFree(userId, name);
       await this.db
         .site(passwords)
@@ -112,7 +113,7 @@ export class ApplicationPasswords {
 
   async rename(actor: Principal, userId: number, uuid: string, name: string): Promise<ApplicationPassword> {
     assertName(name);
-    return this.db.transaction(async () => {
+    return againOnDuplicate(this.db, async () => {
       const before = await this.get(userId, uuid);
       await this.assertNameFree(userId, name, uuid);
       await this.db

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 import { normalized } from '../accounts/normalized.js';
 import type { Clock } from '../clock.js';
+import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, siteTable } from '../database/database.js';
-import { isDuplicate } from '../database/errors.js';
 import { ProblemError } from '../http/problem.js';
 import { sha256 } from './secrets.js';
 
@@ -63,7 +63,7 @@ export class LoginAttempts {
   }
 
   private async count(subject: string, limit: number): Promise<void> {
-    const row = await this.increment(subject, limit);
+    const row = await againOnDuplicate(this.db, () => this.increment(subject, limit));
     if (row.attempts <= limit) return;
     const retryAfter = Math.max(1, Math.ceil((row.expiresAt.getTime() - this.clock.now().getTime()) / 1000));
     throw new ProblemError('rate_limited', 'Too many failed sign-ins. Try again later.', {
@@ -73,16 +73,6 @@ export class LoginAttempts {
   }
 
   private async increment(subject: string, limit: number): Promise<AttemptsRow> {
-    try {
-      return await this.db.transaction(() => this.incrementOnce(subject, limit));
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-      // Somebody else made the row between our look and our insert.
-      return this.db.transaction(() => this.incrementOnce(subject, limit));
-    }
-  }
-
-  private async incrementOnce(subject: string, limit: number): Promise<AttemptsRow> {
     const rows = this.db.site(attemptsTable);
     const now = this.clock.now();
     const before = await rows.where({ subject }).forUpdate().first();
@@ -108,7 +98,7 @@ function addressSubject(address: string): string {
 }
 
 function networkOf(address: string): string {
-  const [head = '', tail] = address.split('%')[0]?.split('::') as [string, string | undefined];
+  const [head, tail] = address.replace(/%.*/, '').split('::') as [string, string | undefined];
   const left = head.split(':').filter(Boolean);
   const right = (tail ?? '').split(':').filter(Boolean);
   const zeros = tail === undefined ? [] : Array(Math.max(0, 8 - left.length - right.length)).fill('0');

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, siteTable } from '../database/database.js';
 import type { OwnedOptions } from './options.js';
 
@@ -52,7 +53,7 @@ export class OptionStore {
   async set(name: string, value: unknown, { secret = false } = {}): Promise<void> {
     if (value === undefined) return this.delete(name);
     const row = { value: { is: value }, secret, updatedAt: this.clock.now() };
-    await this.db.transaction(async () => {
+    await againOnDuplicate(this.db, async () => {
       const rows = this.db.site(options);
       if ((await rows.where({ name }).update(row)) === 0) await rows.insert({ name, ...row });
       this.db.afterCommit(() => this.drop());
