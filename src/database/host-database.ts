@@ -97,6 +97,11 @@ export class HostDatabase implements Database {
     return [];
   }
 
+  /** For schema changes by tools and tests; services have `of` and `site`, host rooms `query` and `raw`. */
+  get knex(): Knex {
+    return this.engineInUse.knex;
+  }
+
   /** Runs the host's migrations that have not run yet. */
   async migrateHost(): Promise<readonly string[]> {
     return this.migrator.migrateHost();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
-import { findServer, startServer, type ThrowAwayServer } from './mariadb.js';
+import { findServer, startMariaDb, type ThrowAwayServer } from './mariadb.js';
 
 /** A place for one site: a folder, and for MySQL a schema of its own. */
 export interface OpenedDatabase {
@@ -57,9 +57,7 @@ let own: Promise<ThrowAwayServer> | undefined;
 async function serverUrl(): Promise<string> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return given;
-  const binary = findServer();
-  if (!binary) throw new Error('No TEST_DATABASE_URL, and no mariadbd or mysqld on this machine');
-  own ??= startServer(binary);
+  own ??= startMariaDb();
   return (await own).url;
 }
 

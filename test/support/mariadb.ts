@@ -43,7 +43,17 @@ export function findServer(): string | undefined {
   return undefined;
 }
 
-export async function startServer(binary: string): Promise<ThrowAwayServer> {
+/**
+ * Starts a server of its own on a free port, in a folder of its own; ends with `stop` or with this process.
+ * `settings` are more options of the server, and win over those above.
+ */
+export async function startMariaDb(settings: readonly string[] = []): Promise<ThrowAwayServer> {
+  const binary = findServer();
+  if (!binary) throw new Error('There is neither mariadbd nor mysqld on this machine');
+  return startServer(binary, settings);
+}
+
+async function startServer(binary: string, settings: readonly string[]): Promise<ThrowAwayServer> {
   const home = mkdtempSync(join(tmpdir(), 'koapress-mysql-'));
   const port = await freePort();
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
@@ -52,6 +62,7 @@ export async function startServer(binary: string): Promise<ThrowAwayServer> {
     binary,
     [
       ...SETTINGS,
+      ...settings,
       ...user,
       `--datadir=${home}/data`,
       `--socket=${home}/server.sock`,

@@ -13,7 +13,7 @@ const MAX_PREPARED = 300;
 
 /** Every connection: UTC, READ COMMITTED, refusals instead of cut values, no endless wait for a lock. */
 const SESSION_SETTINGS = [
-  "set session time_zone = '+00:00', innodb_lock_wait_timeout = 10, " +
+  "set session time_zone = '+00:00', collation_connection = 'utf8mb4_bin', innodb_lock_wait_timeout = 10, " +
     "sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
   'set session transaction isolation level read committed',
 ];
@@ -43,7 +43,7 @@ function connectionOf(databaseUrl: string): Record<string, unknown> {
     database: decodeURIComponent(url.pathname.slice(1)),
     ...(url.searchParams.get('socketPath') ? { socketPath: url.searchParams.get('socketPath') } : {}),
     ...(url.searchParams.get('ssl') === 'true' ? { ssl: {} } : {}),
-    charset: 'utf8mb4_bin',
+    charset: 'utf8mb4',
     timezone: 'Z',
     dateStrings: true,
     jsonStrings: true,
