@@ -5,6 +5,7 @@ export type { Audit, AuditEntry } from './audit/audit.js';
 export { reaches, type Principal, type ScopeLevel } from './auth/principal.js';
 export type { Clock } from './clock.js';
 export { type Database, type Direction, type PageRequest, type Rows, siteTable, type Table, type Tenant, tenantTable } from './database/database.js';
+export { isDuplicate } from './database/errors.js';
 export { folded, sortKey } from './database/folded.js';
 export { Page, type PageWindow } from './database/page.js';
 export * as schema from './database/schema.js';

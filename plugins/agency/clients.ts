@@ -1,0 +1,172 @@
+import { Page, type Principal, ProblemError, type Rows, sortKey, type Tenant } from '#host';
+import type {
+  BillingApi,
+  Customer,
+  CustomerChanged,
+  CustomerDeleting,
+  CustomerValues,
+} from '../billing/contract.js';
+import type { AgencyHost } from './agency-host.js';
+import { changed } from './changes.js';
+import {
+  CLIENTS,
+  type ClientRow,
+  clientColumns,
+  clientOf,
+  customerValues,
+  newClientRow,
+  searchedTexts,
+} from './client-row.js';
+import {
+  type Client,
+  type ClientFilter,
+  type Clients,
+  type ClientValues,
+  clientDeleting,
+  type Rounding,
+} from './contract.js';
+import { pageRequest } from './page-request.js';
+import { notFound, stillUsed, unknownReference } from './problems.js';
+import { PROJECTS } from './project-row.js';
+import { TICKETS } from './ticket-row.js';
+
+const SORTS = { created_at: 'createdAt', name: 'nameKey' } as const;
+
+export class ClientRecords implements Clients {
+  constructor(
+    private readonly host: AgencyHost,
+    private readonly billing: BillingApi,
+  ) {}
+
+  async list(tenant: Tenant, filter: ClientFilter): Promise<Page<Client>> {
+    const { status, search } = filter;
+    const page = await this.rows(tenant).where({ status }).search(search).page(pageRequest(filter, SORTS));
+    const customers = await this.billing.customers.getMany(
+      tenant,
+      page.items.map((row) => row.id),
+    );
+    // A client that was deleted between the two queries is left out.
+    const clients = page.items.flatMap((row) => joined(row, customers.get(row.id)) ?? []);
+    return new Page(clients, page.window, page.total, page.next);
+  }
+
+  async get(tenant: Tenant, id: number): Promise<Client> {
+    const [row, customers] = await Promise.all([
+      this.rows(tenant).where({ id }).first(),
+      this.billing.customers.getMany(tenant, [id]),
+    ]);
+    const client = row && joined(row, customers.get(id));
+    if (!client) throw notFound('client', id);
+    return client;
+  }
+
+  create(actor: Principal, values: ClientValues): Promise<Client> {
+    return this.host.db.transaction(async () => {
+      const customer = await this.billing.customers.create(actor, customerValues(values) as CustomerValues);
+      const row = newClientRow(customer, values, customer.createdAt);
+      await this.rows(actor).insert(row);
+      await this.rows(actor).setTerms(row.id, searchedTexts(customer, row.company));
+
+      const client = clientOf(row, customer);
+      await this.record(actor, 'client.created', client.id, { ...client });
+      this.host.hooks.doAction('agency.client.created', client, actor);
+      return client;
+    });
+  }
+
+  update(actor: Principal, id: number, values: Partial<ClientValues>): Promise<Client> {
+    return this.host.db.transaction(async () => {
+      const [row, before] = await this.locked(actor, id);
+      // The customer first: `followCustomer` writes to the client's row too, and the last word is ours.
+      const customer = await this.updateCustomer(actor, id, customerValues(values), before);
+      const columns = { ...clientColumns(values), updatedAt: this.host.clock.now() };
+      await this.rows(actor).where({ id }).update(columns);
+      if (values.company !== undefined && values.company !== row.company) {
+        await this.rows(actor).setTerms(id, searchedTexts(customer, values.company));
+      }
+      const client = clientOf({ ...row, ...columns }, customer);
+      await this.record(actor, 'client.updated', id, changed(clientOf(row, before), client));
+      this.host.hooks.doAction('agency.client.updated', client, actor);
+      return client;
+    });
+  }
+
+  delete(actor: Principal, id: number): Promise<Client> {
+    return this.host.db.transaction(async () => {
+      const client = clientOf(...(await this.locked(actor, id)));
+      await this.assertUnused(actor, id);
+      await this.host.db.publish(clientDeleting, { actor, client });
+      await this.rows(actor).setTerms(id, []);
+      await this.rows(actor).where({ id }).delete();
+      await this.billing.customers.delete(actor, id);
+
+      await this.record(actor, 'client.deleted', id, { ...client });
+      this.host.hooks.doAction('agency.client.deleted', client, actor);
+      return client;
+    });
+  }
+
+  /** The row, kept from changing until the transaction ends. For a reference field: 422 when it is not there. */
+  async lockReferred(tenant: Tenant, id: number, field: string): Promise<ClientRow> {
+    const row = await this.rows(tenant).where({ id }).forUpdate().first();
+    if (!row) throw unknownReference(field, id);
+    return row;
+  }
+
+  /** How this client's time is rounded now. */
+  async roundingOf(tenant: Tenant, id: number): Promise<Rounding> {
+    const row = await this.rows(tenant).where({ id }).first();
+    if (!row) throw notFound('client', id);
+    return { minutes: row.roundingMinutes, mode: row.roundingMode };
+  }
+
+  /** Keeps the copies of a customer's name and e-mail. */
+  async followCustomer({ actor, customer }: CustomerChanged): Promise<void> {
+    const row = await this.rows(actor).where({ id: customer.id }).first();
+    if (!row) return;
+    const columns = { nameKey: sortKey(customer.name), updatedAt: customer.updatedAt };
+    await this.rows(actor).where({ id: customer.id }).update(columns);
+    await this.rows(actor).setTerms(customer.id, searchedTexts(customer, row.company));
+  }
+
+  /** A customer that is a client is deleted as a client. */
+  async keepCustomer({ actor, customer }: CustomerDeleting): Promise<void> {
+    const row = await this.rows(actor).where({ id: customer.id }).first();
+    if (row)
+      throw new ProblemError('conflict', `Customer ${row.id} is a client`, { data: { client_id: row.id } });
+  }
+
+  private async updateCustomer(
+    actor: Principal,
+    id: number,
+    values: Partial<CustomerValues>,
+    before: Customer,
+  ) {
+    if (Object.keys(values).length === 0) return before;
+    return this.billing.customers.update(actor, id, values);
+  }
+
+  private async locked(actor: Principal, id: number): Promise<[ClientRow, Customer]> {
+    const row = await this.rows(actor).where({ id }).forUpdate().first();
+    if (!row) throw notFound('client', id);
+    return [row, await this.billing.customers.get(actor, id)];
+  }
+
+  private async assertUnused(tenant: Tenant, clientId: number): Promise<void> {
+    const projects = await this.host.db.of(PROJECTS, tenant).where({ clientId }).count();
+    const tickets = await this.host.db.of(TICKETS, tenant).where({ clientId }).count();
+    if (projects + tickets > 0) throw stillUsed(`Client ${clientId}`, { projects, tickets });
+  }
+
+  private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {
+    return this.host.audit.record(actor, { action, entityType: 'client', entityId, changes });
+  }
+
+  private rows(tenant: Tenant): Rows<ClientRow> {
+    return this.host.db.of(CLIENTS, tenant);
+  }
+}
+
+function joined(row: ClientRow, customer: Customer | undefined): Client | undefined {
+  return customer && clientOf(row, customer);
+}

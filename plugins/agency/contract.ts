@@ -1,0 +1,55 @@
+import { type Principal, type ServiceToken, serviceToken } from '#host';
+import type { Client, Clients } from './contract/clients.js';
+import type { Project, Projects } from './contract/projects.js';
+import type { Task, Tasks } from './contract/tasks.js';
+import type { Reply, Ticket, Tickets } from './contract/tickets.js';
+import type { TimeEntries, TimeEntry } from './contract/time-entries.js';
+import type { Workflow, Workflows } from './contract/workflows.js';
+
+export * from './contract/clients.js';
+export * from './contract/listing.js';
+export * from './contract/projects.js';
+export * from './contract/tasks.js';
+export * from './contract/tickets.js';
+export * from './contract/time-entries.js';
+export * from './contract/workflows.js';
+
+export interface AgencyApi {
+  readonly clients: Clients;
+  readonly projects: Projects;
+  readonly workflows: Workflows;
+  readonly tasks: Tasks;
+  readonly timeEntries: TimeEntries;
+  readonly tickets: Tickets;
+}
+
+export const Agency: ServiceToken<AgencyApi> = serviceToken<AgencyApi>('agency');
+
+/** Actions fire after the commit, with who did it. */
+declare module '#host' {
+  interface Actions {
+    'agency.client.created': [client: Client, actor: Principal];
+    'agency.client.updated': [client: Client, actor: Principal];
+    'agency.client.deleted': [client: Client, actor: Principal];
+    'agency.project.created': [project: Project, actor: Principal];
+    'agency.project.updated': [project: Project, actor: Principal];
+    'agency.project.deleted': [project: Project, actor: Principal];
+    'agency.workflow.created': [workflow: Workflow, actor: Principal];
+    /** Also when one of its stages was added, changed or deleted. */
+    'agency.workflow.updated': [workflow: Workflow, actor: Principal];
+    'agency.workflow.deleted': [workflow: Workflow, actor: Principal];
+    'agency.task.created': [task: Task, actor: Principal];
+    'agency.task.updated': [task: Task, actor: Principal];
+    'agency.task.moved': [task: Task, fromStageId: number, actor: Principal];
+    'agency.task.deleted': [task: Task, actor: Principal];
+    'agency.time-entry.created': [entry: TimeEntry, actor: Principal];
+    'agency.time-entry.updated': [entry: TimeEntry, actor: Principal];
+    'agency.time-entry.deleted': [entry: TimeEntry, actor: Principal];
+    'agency.timer.started': [entry: TimeEntry, actor: Principal];
+    'agency.timer.stopped': [entry: TimeEntry, actor: Principal];
+    'agency.ticket.created': [ticket: Ticket, actor: Principal];
+    'agency.ticket.updated': [ticket: Ticket, actor: Principal];
+    'agency.ticket.deleted': [ticket: Ticket, actor: Principal];
+    'agency.ticket.replied': [reply: Reply, ticket: Ticket, actor: Principal];
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 9007199254740991
+ */
+export type Id = number;
+
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 2147483647
+ */
+export type PageNumber = number;
+
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 100
+ */
+export type PageSize = number;
+
+/** @maxLength 200 */
+export type SearchText = string;
+
+/** Of lists. */
+export type Order = 'asc' | 'desc';
+
+/**
+ * A day of the calendar.
+ * @pattern ^\d{4}-\d{2}-\d{2}$
+ * @format date
+ */
+export type DayText = string;
+
+/**
+ * An instant in ISO 8601, with its offset from UTC.
+ * @pattern ^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$
+ * @format date-time
+ */
+export type InstantText = string;
+
+/**
+ * Not blank.
+ * @minLength 1
+ * @maxLength 200
+ * @pattern \S
+ */
+export type Title = string;
+
+/**
+ * Not blank.
+ * @minLength 1
+ * @maxLength 100
+ * @pattern \S
+ */
+export type ShortTitle = string;
+
+/**
+ * Not blank.
+ * @minLength 1
+ * @maxLength 20000
+ * @pattern \S
+ */
+export type Message = string;
+
+/** @maxLength 20000 */
+export type LongText = string;
+
+/** @maxLength 200 */
+export type Line = string;
+
+/** @maxLength 50 */
+export type ShortLine = string;
+
+/**
+ * @maxLength 254
+ * @pattern ^[^\s\x40]+\x40[^\s\x40]+$
+ * @format email
+ */
+export type Email = string;
+
+/**
+ * @maxLength 500
+ * @pattern ^https?://\S+$
+ * @format uri
+ */
+export type WebAddress = string;
+
+/**
+ * Minor units of the currency: cents, where it has them.
+ * @isInt
+ * @minimum 0
+ * @maximum 9007199254740991
+ */
+export type Money = number;
+
+/**
+ * ISO 4217
+ * @pattern ^[A-Z]{3}$
+ */
+export type CurrencyCode = string;
+
+/**
+ * BCP 47
+ * @maxLength 35
+ * @pattern ^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$
+ */
+export type LanguageTag = string;
+
+/**
+ * @isInt
+ * @minimum 0
+ * @maximum 365
+ */
+export type DayCount = number;
+
+/**
+ * @isInt
+ * @minimum 0
+ * @maximum 10000000
+ */
+export type Minutes = number;
+
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 1440
+ */
+export type SpentMinutes = number;
+
+/**
+ * @isInt
+ * @minimum 0
+ * @maximum 1440
+ */
+export type RoundingStep = number;
+
+/**
+ * @isInt
+ * @minimum 0
+ * @maximum 100000
+ */
+export type Position = number;
+
+/** @pattern ^#[0-9a-fA-F]{6}$ */
+export type Color = string;

@@ -1,0 +1,68 @@
+import type { Project, ProjectStatus } from '../../contract.js';
+import type { DayText, Id, LongText, Minutes, Money, Title } from './params.js';
+
+/** A project; money in minor units of its client's currency. */
+export interface ProjectView {
+  id: number;
+  name: string;
+  client_id: number;
+  workflow_id: number;
+  description: string | null;
+  status: ProjectStatus;
+  start_date: string | null;
+  due_date: string | null;
+  budget_minutes: number | null;
+  budget_amount: number | null;
+  hourly_rate: number | null;
+  billable: boolean;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface DeletedProject {
+  deleted: boolean;
+  previous: ProjectView;
+}
+
+export interface ProjectPatch {
+  name?: Title;
+  /** Stays while time is kept on the project. */
+  client_id?: Id;
+  /** Default: the first workflow for tasks. Stays while the project has tasks. */
+  workflow_id?: Id;
+  description?: LongText | null;
+  /** Default: active. */
+  status?: ProjectStatus;
+  start_date?: DayText | null;
+  due_date?: DayText | null;
+  budget_minutes?: Minutes | null;
+  budget_amount?: Money | null;
+  /** Default: the client's. */
+  hourly_rate?: Money | null;
+  /** Default: true. */
+  billable?: boolean;
+}
+
+export interface ProjectBody extends ProjectPatch {
+  name: Title;
+  client_id: Id;
+}
+
+export function projectView(project: Project): ProjectView {
+  return {
+    id: project.id,
+    name: project.name,
+    client_id: project.clientId,
+    workflow_id: project.workflowId,
+    description: project.description,
+    status: project.status,
+    start_date: project.startDate,
+    due_date: project.dueDate,
+    budget_minutes: project.budgetMinutes,
+    budget_amount: project.budgetAmount,
+    hourly_rate: project.hourlyRate,
+    billable: project.billable,
+    created_at: project.createdAt,
+    updated_at: project.updatedAt,
+  };
+}

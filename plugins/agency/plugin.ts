@@ -1,0 +1,31 @@
+import { definePlugin } from '#host';
+import { Billing, customerChanged, customerDeleting } from '../billing/contract.js';
+import { Agency } from './contract.js';
+import { agencyOsRoutes } from './controllers/agency-os/index.js';
+import { scopes } from './scopes.js';
+import { agencyServices } from './services.js';
+
+export default definePlugin({
+  name: 'agency',
+  title: 'Agency',
+  description: 'Clients, projects, tasks, time and tickets of an agency, by the Agency OS AI REST API.',
+  version: '0.1.0',
+  author: 'The Koapress maintainers',
+  host: '^0.1.0',
+  requires: { billing: '^0.1.0' },
+  scopes,
+  migrations: new URL('./migrations/', import.meta.url),
+
+  setup(host) {
+    const services = agencyServices(host, host.use(Billing));
+
+    host.provide(Agency, services);
+
+    host.routes('agency-os', agencyOsRoutes(services));
+
+    host.on(customerChanged, (change) => services.clients.followCustomer(change));
+    host.on(customerDeleting, (deletion) => services.clients.keepCustomer(deletion));
+
+    host.onOrganization((orgId) => services.workflows.prepare(host.actAs(orgId, 'agency: first workflow')));
+  },
+});

@@ -1,0 +1,32 @@
+import type { DefaultRole, ScopeSpec } from '#host';
+
+const EVERYBODY: readonly DefaultRole[] = ['manager', 'member', 'viewer'];
+const WORKERS: readonly DefaultRole[] = ['manager', 'member'];
+const MANAGERS: readonly DefaultRole[] = ['manager'];
+
+/** `…:write` of tasks and time reaches one's own; `…:manage` beside it those of others. */
+export const scopes: readonly ScopeSpec[] = [
+  { name: 'clients:read', description: 'Read clients', roles: EVERYBODY },
+  { name: 'clients:write', description: 'Create, change and delete clients', roles: MANAGERS },
+  { name: 'projects:read', description: 'Read projects', roles: EVERYBODY },
+  { name: 'projects:write', description: 'Create, change and delete projects', roles: MANAGERS },
+  { name: 'workflows:read', description: 'Read workflows and their stages', roles: EVERYBODY },
+  { name: 'workflows:write', description: 'Create, change and delete workflows and stages', roles: MANAGERS },
+  { name: 'tasks:read', description: 'Read tasks', roles: EVERYBODY },
+  {
+    name: 'tasks:write',
+    description: 'Create, change, move and delete tasks assigned to oneself',
+    roles: WORKERS,
+  },
+  { name: 'tasks:manage', description: 'With tasks:write: also the tasks of others', roles: MANAGERS },
+  { name: 'time-entries:read', description: 'Read time entries', roles: EVERYBODY },
+  { name: 'time-entries:write', description: 'Keep, change and delete time of one’s own', roles: WORKERS },
+  {
+    name: 'time-entries:manage',
+    description: 'With time-entries:write: also the time of others',
+    roles: MANAGERS,
+  },
+  { name: 'tickets:read', description: 'Read tickets and replies', roles: EVERYBODY },
+  { name: 'tickets:write', description: 'Create, change and delete tickets', roles: MANAGERS },
+  { name: 'tickets:reply', description: 'Write replies to tickets', roles: WORKERS },
+];
