@@ -1,11 +1,6 @@
 // What the tests need beside the packages, and what is missing on this machine.
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-
-const SERVERS = ['mariadbd', 'mysqld'];
-/** Where Debian keeps servers; not on everyone's PATH. */
-const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/libexec', '/opt/homebrew/bin'];
 
 const NO_DATABASE = {
   what: 'the tests on MariaDB or MySQL. Only SQLite was tested.',
@@ -18,16 +13,9 @@ const NO_DATABASE = {
 /** Starts a throw-away database server unless one is given. */
 export async function openHalves(root) {
   if (process.env.TEST_DATABASE_URL) return { env: {}, missing: [], close: async () => {} };
-  if (!findServer()) return { env: {}, missing: [NO_DATABASE], close: async () => {} };
   const file = path.join(root, 'build', 'test', 'support', 'mariadb.js');
-  const { startMariaDb } = await import(pathToFileURL(file).href);
+  const { findServer, startMariaDb } = await import(pathToFileURL(file).href);
+  if (!findServer()) return { env: {}, missing: [NO_DATABASE], close: async () => {} };
   const server = await startMariaDb();
   return { env: { TEST_DATABASE_URL: server.url }, missing: [], close: () => server.stop() };
-}
-
-function findServer() {
-  const folders = [...(process.env.PATH ?? '').split(path.delimiter), ...SERVER_FOLDERS];
-  return folders
-    .flatMap((folder) => SERVERS.map((name) => path.join(folder, name)))
-    .find((file) => existsSync(file));
 }

@@ -1,5 +1,25 @@
 import type { CommandGroup, CommandSpec } from './command.js';
 import { configCommand } from './config-command.js';
+import { apiKeyCommands, applicationPasswordCommands } from './credential-commands.js';
+import { doctorCommand } from './doctor-command.js';
+import { migrateCommand } from './migrate-command.js';
+import { optionCommands } from './option-commands.js';
+import { pluginCommands } from './plugin-commands.js';
+import { openApiCommand, routesCommand } from './route-commands.js';
+import { startCommand } from './start-command.js';
+import { userCommands } from './user-commands.js';
 
 /** Everything that `koapress` can do, in the order of its help. */
-export const commands: readonly (CommandSpec | CommandGroup)[] = [configCommand];
+export const commands: readonly (CommandSpec | CommandGroup)[] = [
+  startCommand,
+  configCommand,
+  doctorCommand,
+  migrateCommand,
+  pluginCommands,
+  userCommands,
+  applicationPasswordCommands,
+  apiKeyCommands,
+  optionCommands,
+  routesCommand,
+  openApiCommand,
+];
