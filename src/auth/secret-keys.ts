@@ -46,7 +46,7 @@ export class SecretKeys {
     if (known !== undefined && !own.includes(known)) {
       throw new Error(
         'SECRET_KEY: none of the keys is the one this database was made with. Give that key too (newest,old), ' +
-          `or delete the option ${FINGERPRINT_OPTION} to give up all sessions and tokens.`,
+          `or delete the row ${FINGERPRINT_OPTION} of the table kp_options to give up all sessions and tokens.`,
       );
     }
     if (known !== own[0]) await options.set(FINGERPRINT_OPTION, own[0], { secret: true });

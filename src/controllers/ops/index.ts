@@ -1,0 +1,10 @@
+import { bind, type PluginRoutes } from '../../http/routes.js';
+import { AuthController } from './auth.controller.js';
+import { routes } from './routes.generated.js';
+import type { OpsServices } from './services.js';
+
+/** The host's own operations at `/api`. */
+export const opsRoutes = (services: OpsServices): PluginRoutes => ({
+  generated: routes,
+  controllers: [bind(AuthController, () => new AuthController(services))],
+});

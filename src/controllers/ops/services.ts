@@ -1,0 +1,16 @@
+import type { Memberships } from '../../accounts/memberships.js';
+import type { Users } from '../../accounts/users.js';
+import type { ApiKeys } from '../../auth/api-keys.js';
+import type { Sessions } from '../../auth/sessions.js';
+import type { SignIn } from '../../auth/sign-in.js';
+import type { Tokens } from '../../auth/tokens.js';
+
+/** What the host's operations on the ops surface stand on. */
+export interface OpsServices {
+  readonly users: Users;
+  readonly memberships: Memberships;
+  readonly signIn: SignIn;
+  readonly tokens: Tokens;
+  readonly sessions: Sessions;
+  readonly apiKeys: ApiKeys;
+}

@@ -1,0 +1,38 @@
+import type { OrgSettingValues } from '../../accounts/org-settings.js';
+
+export interface SettingsAddress {
+  line1?: string;
+  line2?: string;
+  city?: string;
+  state?: string;
+  postalCode?: string;
+  country?: string;
+}
+
+/** All settings of the organisation. */
+export interface OrgSettingsView {
+  name: string;
+  /** ISO 4217. */
+  currency: string;
+  /** IANA name. */
+  timezone: string;
+  /** BCP 47. */
+  locale: string;
+  logoUrl: string | null;
+  address: SettingsAddress | null;
+  taxId: string | null;
+  /** In front of invoice numbers. */
+  invoicePrefix: string;
+  invoiceTerms: string | null;
+  /** Per cent, for new invoice lines. */
+  taxRate: number;
+}
+
+/** Those to change: any of the settings above. An unknown name or a value that does not fit is 422. */
+export interface OrgSettingsBody {
+  [setting: string]: unknown;
+}
+
+export function orgSettingsView(values: OrgSettingValues): OrgSettingsView {
+  return { ...values, address: values.address && { ...values.address } };
+}
