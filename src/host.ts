@@ -1,0 +1,262 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { type AccountRooms, createAccounts } from './accounts/create-accounts.js';
+import { AuditLog } from './audit/audit-log.js';
+import { type AuthRooms, createAuth } from './auth/create-auth.js';
+import { ensureInstalled, type Installed } from './auth/installation.js';
+import { Passwords } from './auth/passwords.js';
+import { hostPrincipal, systemPrincipal } from './auth/system-principal.js';
+import type { Clock } from './clock.js';
+import type { Config } from './config.js';
+import { hostPages, hostRoutes } from './controllers/host-routes.js';
+import { type HostDatabase, openDatabase } from './database/open.js';
+import { Health } from './health/health.js';
+import { HookHost } from './hooks/hook-host.js';
+import type { RateLimitOverrides } from './http/rate-limit.js';
+import { Http } from './http/server.js';
+import { SiteSettings } from './http/wordpress/site-settings.js';
+import type { Logger } from './log.js';
+import { Nodes } from './nodes/nodes.js';
+import { Revisions } from './nodes/revisions.js';
+import { OptionStore } from './options/option-store.js';
+import { PluginManager, type PluginManagerOptions } from './plugins/plugin-manager.js';
+import { PluginRequests } from './plugins/plugin-requests.js';
+import { SettingsRegistry } from './plugins/settings-registry.js';
+import { HOST_VERSION } from './version.js';
+
+export interface HostOptions {
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** For tests: how the plugins' room is built differently. */
+  readonly plugins?: Partial<PluginManagerOptions>;
+}
+
+/** Plugins that a fresh site starts with. */
+const DEFAULT_PLUGINS = ['billing', 'agency'];
+const CLEAN_UP_MS = 3_600_000;
+
+/** Builds and owns all rooms; starts them in order and stops them in reverse. There are no globals. */
+export class Host {
+  readonly options: OptionStore;
+  readonly audit: AuditLog;
+  readonly settings = new SettingsRegistry();
+  readonly siteSettings: SiteSettings;
+  readonly hooks: HookHost;
+  readonly revisions: Revisions;
+  readonly nodes: Nodes;
+  readonly health: Health;
+  readonly http: Http;
+  readonly plugins: PluginManager;
+  readonly pluginRequests: PluginRequests;
+  /** Only after the start that made the first administrator. */
+  installed: Installed | undefined;
+  private readonly redis: Redis | undefined;
+  private readonly undo: (() => void | Promise<void>)[] = [];
+  private server: Server | undefined;
+
+  private constructor(
+    readonly config: Config,
+    readonly db: HostDatabase,
+    readonly accounts: AccountRooms,
+    readonly auth: AuthRooms,
+    audit: AuditLog,
+    private readonly given: HostOptions,
+  ) {
+    const { log, clock } = given;
+    this.audit = audit;
+    this.options = new OptionStore(db, clock);
+    this.redis = config.redisUrl === null ? undefined : openRedis(config.redisUrl, log);
+    this.siteSettings = new SiteSettings({
+      db,
+      options: this.options,
+      registry: this.settings,
+      audit,
+      clock,
+      siteUrl: config.siteUrl,
+      adminEmail: config.admin.email,
+    });
+    this.hooks = new HookHost({ log, afterCommit: (effect) => db.afterCommit(effect) });
+    this.revisions = new Revisions(db, log);
+    this.nodes = new Nodes(db, log);
+    this.health = new Health(HOST_VERSION, db, this.redis, clock);
+    this.http = new Http({
+      config,
+      log,
+      version: HOST_VERSION,
+      levels: auth.scopes,
+      redis: this.redis,
+      metricsToken: () => this.options.get<string>('metrics_token'),
+      siteFacts: () => this.siteSettings.facts(),
+    });
+    this.plugins = new PluginManager(this.pluginOptions());
+    this.pluginRequests = new PluginRequests({
+      db,
+      nodes: this.nodes,
+      revisions: this.revisions,
+      clock,
+      log,
+    });
+  }
+
+  /** Connects, migrates and builds the rooms. Nothing listens and no plugin runs yet. */
+  static async open(config: Config, options: HostOptions): Promise<Host> {
+    const { log, clock } = options;
+    const { databaseUrl, dataDir } = config;
+    const db = await openDatabase({ databaseUrl, dataDir, log, clock });
+    try {
+      await db.migrateHost();
+      const audit = new AuditLog(db, clock);
+      const passwords = new Passwords();
+      const accounts = createAccounts({ db, clock, audit, passwords });
+      const { siteUrl, secretKeys } = config;
+      const auth = createAuth({ db, clock, log, audit, passwords, ...accounts, siteUrl, secretKeys });
+      const host = new Host(config, db, accounts, auth, audit, options);
+      await auth.secretKeys.assertMatch(host.options);
+      host.installed = await ensureInstalled({ db, ...accounts }, config.admin);
+      return host;
+    } catch (error) {
+      await db.close();
+      throw error;
+    }
+  }
+
+  get users() {
+    return this.accounts.users;
+  }
+
+  get organizations() {
+    return this.accounts.organizations;
+  }
+
+  get memberships() {
+    return this.accounts.memberships;
+  }
+
+  get applicationPasswords() {
+    return this.auth.applicationPasswords;
+  }
+
+  get apiKeys() {
+    return this.auth.apiKeys;
+  }
+
+  /** Where the site listens. */
+  get url(): string {
+    const address = this.server?.address() as AddressInfo | null | undefined;
+    if (!address) throw new Error('The site does not listen');
+    return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+  }
+
+  /** Switches the plugins on and listens. */
+  async start(): Promise<void> {
+    await this.nodes.start();
+    this.undo.push(() => this.nodes.stop());
+    for (const unit of hostRoutes(this)) this.http.routes.publish(`host.${unit.surface}`, [unit]);
+    await this.startPlugins();
+    await this.followOthers();
+    await this.listen();
+  }
+
+  /** Plugins alone, without a door: for commands and seeds that use their services. */
+  async startPlugins(): Promise<void> {
+    await this.plugins.boot();
+    this.undo.push(() => this.plugins.close());
+    const first = await this.accounts.organizations.first();
+    await this.plugins.installDefaults(DEFAULT_PLUGINS, hostPrincipal(first?.id ?? 0, 'installation'));
+  }
+
+  /** Stops taking work, finishes what is in flight, and leaves in reverse order. */
+  async close(): Promise<void> {
+    this.health.stop();
+    for (const undo of this.undo.splice(0).reverse()) await undo();
+    await this.auth.close();
+    this.redis?.disconnect();
+    await this.db.close();
+  }
+
+  private async listen(): Promise<void> {
+    const app = this.http.app({ authenticators: this.auth.authenticators, pages: hostPages(this) });
+    const server = createServer(app.callback());
+    this.server = server;
+    server.listen(this.config.port, this.config.host);
+    await once(server, 'listening');
+    this.undo.push(() => stopServer(server));
+  }
+
+  /** What other processes change is seen within a second. */
+  private async followOthers(): Promise<void> {
+    await this.configureRateLimits();
+    const { revisions, auth } = this;
+    revisions.onChange('options', async () => {
+      this.options.drop();
+      await this.configureRateLimits();
+    });
+    revisions.onChange('credentials', () => auth.cache.dropAll());
+    revisions.onChange('roles', () => auth.cache.dropAll());
+    this.undo.push(this.pluginRequests.serve(this.plugins));
+    revisions.start();
+    this.undo.push(() => revisions.stop());
+    const cleaning = setInterval(() => void this.cleanUp(), CLEAN_UP_MS);
+    this.undo.push(() => clearInterval(cleaning));
+  }
+
+  private async configureRateLimits(): Promise<void> {
+    this.http.rateLimits.configure((await this.options.get<RateLimitOverrides>('rate_limits')) ?? {});
+  }
+
+  private async cleanUp(): Promise<void> {
+    await this.auth
+      .cleanUp()
+      .catch((error: unknown) => this.given.log.warn({ err: error }, 'Expired rows were not deleted'));
+  }
+
+  private pluginOptions(): PluginManagerOptions {
+    const { config, db, audit, accounts, auth, given } = this;
+    const { log, clock } = given;
+    return {
+      db,
+      events: db,
+      migrations: db.migrator,
+      locks: db.locks,
+      folders: {
+        builtIn: fileURLToPath(new URL('../plugins/', import.meta.url)),
+        external: config.pluginsDir,
+        dataDir: config.dataDir,
+      },
+      routes: this.http.routes,
+      scopes: auth.scopes,
+      settings: this.settings,
+      hooks: this.hooks,
+      options: this.options,
+      audit,
+      accounts: accounts.directory,
+      tenants: accounts.organizations,
+      revisions: this.revisions,
+      nodes: this.nodes,
+      clock,
+      log,
+      actAs: systemPrincipal,
+      hostActor: async (reason) => hostPrincipal((await accounts.organizations.first())?.id ?? 0, reason),
+      ...given.plugins,
+    };
+  }
+}
+
+/** Fails fast: whoever counts in Redis has a way to go on without it. */
+function openRedis(url: string, log: Logger): Redis {
+  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
+  redis.on('error', (error: unknown) => log.warn({ err: error }, 'Redis is away; limits count in memory'));
+  return redis;
+}
+
+/** No new connections; idle ones are closed, busy ones finish their request. */
+async function stopServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  await closed;
+  clearInterval(sweep);
+}
