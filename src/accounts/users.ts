@@ -148,9 +148,17 @@ export class Users {
 
   /** Ends every session of the user; application passwords and keys stay. */
   async setPassword(actor: Principal, id: number, password: string): Promise<void> {
-    assertPassword(password);
     await this.get(id);
-    const passwordHash = await this.hashing.hash(password);
+    await this.setPasswordHash(actor, id, await this.hashPassword(password));
+  }
+
+  /** Takes long: call it before a transaction, and `setPasswordHash` inside. */
+  async hashPassword(password: string): Promise<string> {
+    assertPassword(password);
+    return this.hashing.hash(password);
+  }
+
+  async setPasswordHash(actor: Principal, id: number, passwordHash: string): Promise<void> {
     await this.db.transaction(async () => {
       await this.get(id);
       await this.db.site(users).where({ id }).update({ passwordHash, updatedAt: this.clock.now() });
