@@ -86,7 +86,7 @@ export class IndexDocuments {
     };
     for (const { operations } of this.allowed.all().values()) {
       const [first] = operations;
-      if (!first || !first.fullPath.startsWith(`${API}/`)) continue;
+      if (!first?.fullPath.startsWith(`${API}/`)) continue;
       const path = first.fullPath.slice(API.length);
       const namespace = namespaceOf(first.surface, path);
       routes[`/${namespace}`] ??= this.plain(namespace, `/${namespace}`);

@@ -1,0 +1,72 @@
+import { bind, type Database, type PluginRoutes } from '#host';
+import type { Memberships } from '../../accounts/memberships.js';
+import type { Roles } from '../../accounts/roles.js';
+import type { Users } from '../../accounts/users.js';
+import type { ApplicationPasswords } from '../../auth/application-passwords.js';
+import type { EffectiveScopes } from '../../auth/effective-scopes.js';
+import type { Sessions } from '../../auth/sessions.js';
+import type { Clock } from '../../clock.js';
+import type { LoginCookies } from '../../http/pages/login-cookies.js';
+import type { SiteSettings } from '../../http/wordpress/site-settings.js';
+import type { PluginManager } from '../../plugins/plugin-manager.js';
+import { ApplicationPasswordDesk } from './application-password-desk.js';
+import { ApplicationPasswordsController } from './application-passwords.controller.js';
+import { FullReach } from './full-reach.js';
+import { OwnUserController } from './own-user.controller.js';
+import { PluginDesk } from './plugin-desk.js';
+import { PluginsController } from './plugins.controller.js';
+import { routes } from './routes.generated.js';
+import { SessionRenewal } from './session-renewal.js';
+import { SettingsController } from './settings.controller.js';
+import { UserDesk } from './user-desk.js';
+import { UserEditor } from './user-editor.js';
+import { UserStandings } from './user-standing.js';
+import { UsersController } from './users.controller.js';
+
+export interface WordPressServices {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly siteUrl: string;
+  readonly users: Users;
+  readonly roles: Roles;
+  readonly memberships: Memberships;
+  readonly effectiveScopes: EffectiveScopes;
+  readonly sessions: Sessions;
+  readonly applicationPasswords: ApplicationPasswords;
+  readonly loginCookies: LoginCookies;
+  readonly plugins: PluginManager;
+  readonly settings: SiteSettings;
+}
+
+/** `wp/v2` for the host's own nouns. */
+export function wordpressRoutes(services: WordPressServices): PluginRoutes {
+  const { applicationPasswords, plugins, settings, siteUrl, users } = services;
+  const fullReach = new FullReach(applicationPasswords);
+  const people = userDesk(services, fullReach);
+  const passwords = new ApplicationPasswordDesk({
+    users,
+    passwords: applicationPasswords,
+    fullReach,
+    siteUrl,
+  });
+  const pluginDesk = new PluginDesk(plugins, siteUrl);
+  return {
+    generated: routes,
+    controllers: [
+      bind(UsersController, () => new UsersController(people)),
+      bind(OwnUserController, () => new OwnUserController(people)),
+      bind(ApplicationPasswordsController, () => new ApplicationPasswordsController(passwords)),
+      bind(PluginsController, () => new PluginsController(pluginDesk)),
+      bind(SettingsController, () => new SettingsController(settings)),
+    ],
+  };
+}
+
+function userDesk(services: WordPressServices, fullReach: FullReach): UserDesk {
+  const { clock, db, effectiveScopes, loginCookies, memberships, roles, sessions, siteUrl, users } = services;
+  const reach = (siteRole: string | null) => effectiveScopes.ofRole('site', siteRole);
+  const standings = new UserStandings({ users, memberships, roles, reach });
+  const editor = new UserEditor(db, users, standings, fullReach);
+  const renewal = new SessionRenewal(sessions, loginCookies, clock);
+  return new UserDesk({ users, standings, editor, renewal, siteUrl });
+}
