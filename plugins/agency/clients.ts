@@ -96,7 +96,6 @@ export class ClientRecords implements Clients {
       const client = clientOf(...(await this.locked(actor, id)));
       await this.assertUnused(actor, id);
       await this.host.db.publish(clientDeleting, { actor, client });
-      await this.rows(actor).setTerms(id, []);
       await this.rows(actor).where({ id }).delete();
       await this.billing.customers.delete(actor, id);
 

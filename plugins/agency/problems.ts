@@ -22,7 +22,7 @@ export function invalid(field: string, rule: string, message: string): ProblemEr
 /** Refused by what still hangs on it: `{ projects: 3 }`. */
 export function stillUsed(what: string, holders: Readonly<Record<string, number>>): ProblemError {
   const list = Object.entries(holders).filter(([, count]) => count > 0);
-  const words = list.map(([name, count]) => `${count} ${name.replaceAll('_', ' ')}`).join(', ');
+  const words = list.map(([name, count]) => `${name.replaceAll('_', ' ')} (${count})`).join(', ');
   return new ProblemError('conflict', `${what} still has ${words}`, { data: Object.fromEntries(list) });
 }
 

@@ -43,7 +43,7 @@ export class ProjectRecords implements Projects {
     return projectOf(row);
   }
 
-  create(actor: Principal, values: ProjectValues): Promise<Project> {
+  async create(actor: Principal, values: ProjectValues): Promise<Project> {
     assertPeriod(values);
     return this.host.db.transaction(async () => {
       await this.clients.lockReferred(actor, values.clientId, 'clientId');
@@ -93,7 +93,6 @@ export class ProjectRecords implements Projects {
       const tasks = await this.taskCount(actor, id);
       const time_entries = await this.entryCount(actor, id);
       if (tasks + time_entries > 0) throw stillUsed(`Project ${id}`, { tasks, time_entries });
-      await this.rows(actor).setTerms(id, []);
       await this.rows(actor).where({ id }).delete();
 
       await this.record(actor, 'project.deleted', id, { ...project });

@@ -44,7 +44,7 @@ export class TaskRecords implements Tasks {
     return taskOf(row);
   }
 
-  create(actor: Principal, values: TaskValues): Promise<Task> {
+  async create(actor: Principal, values: TaskValues): Promise<Task> {
     assertDays({ dueDate: values.dueDate });
     return this.host.db.transaction(async () => {
       const project = await this.projects.lockReferred(actor, values.projectId, 'projectId');
@@ -63,7 +63,7 @@ export class TaskRecords implements Tasks {
     });
   }
 
-  update(actor: Principal, id: number, values: Partial<TaskValues>): Promise<Task> {
+  async update(actor: Principal, id: number, values: Partial<TaskValues>): Promise<Task> {
     assertDays({ dueDate: values.dueDate });
     return this.host.db.transaction(async () => {
       const before = await this.locked(actor, id);
@@ -92,7 +92,6 @@ export class TaskRecords implements Tasks {
       const task = await this.locked(actor, id);
       const time_entries = await this.entryCount(actor, id);
       if (time_entries > 0) throw stillUsed(`Task ${id}`, { time_entries });
-      await this.rows(actor).setTerms(id, []);
       await this.rows(actor).where({ id }).delete();
 
       await this.record(actor, 'task.deleted', id, { ...task });

@@ -75,7 +75,6 @@ export class TicketRecords implements Tickets {
     return this.host.db.transaction(async () => {
       const ticket = await this.locked(actor, id);
       await this.threads.deleteAll(actor, id);
-      await this.rows(actor).setTerms(id, []);
       await this.rows(actor).where({ id }).delete();
 
       await this.record(actor, 'ticket.deleted', id, { ...ticket });

@@ -49,7 +49,7 @@ export class WorkflowRecords implements Workflows {
     return workflowOf(row, await this.stages.of(tenant, id));
   }
 
-  create(actor: Principal, values: WorkflowValues): Promise<Workflow> {
+  async create(actor: Principal, values: WorkflowValues): Promise<Workflow> {
     assertStages(values.stages);
     return this.host.db.transaction(async () => {
       const { name, description = null, appliesTo = 'task' } = values;

@@ -11,6 +11,7 @@ import type {
   ShortLine,
   Title,
   WebAddress,
+  Whole,
 } from './params.js';
 
 export interface AddressView {
@@ -23,13 +24,13 @@ export interface AddressView {
 }
 
 export interface RoundingView {
-  minutes: number;
+  minutes: Whole;
   mode: RoundingMode;
 }
 
 /** A client; money in minor units of its currency. */
 export interface ClientView {
-  id: number;
+  id: Whole;
   public_id: string;
   name: string;
   email: string | null;
@@ -42,9 +43,9 @@ export interface ClientView {
   currency: string;
   /** Null: the organisation's. */
   language: string | null;
-  payment_terms_days: number;
+  payment_terms_days: Whole;
   rounding: RoundingView;
-  hourly_rate: number | null;
+  hourly_rate: Whole | null;
   notes: string | null;
   created_at: Date;
   updated_at: Date;

@@ -144,3 +144,6 @@ export type Position = number;
 
 /** @pattern ^#[0-9a-fA-F]{6}$ */
 export type Color = string;
+
+/** @isInt */
+export type Whole = number;

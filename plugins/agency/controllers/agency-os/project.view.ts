@@ -1,19 +1,19 @@
 import type { Project, ProjectStatus } from '../../contract.js';
-import type { DayText, Id, LongText, Minutes, Money, Title } from './params.js';
+import type { DayText, Id, LongText, Minutes, Money, Title, Whole } from './params.js';
 
 /** A project; money in minor units of its client's currency. */
 export interface ProjectView {
-  id: number;
+  id: Whole;
   name: string;
-  client_id: number;
-  workflow_id: number;
+  client_id: Whole;
+  workflow_id: Whole;
   description: string | null;
   status: ProjectStatus;
   start_date: string | null;
   due_date: string | null;
-  budget_minutes: number | null;
-  budget_amount: number | null;
-  hourly_rate: number | null;
+  budget_minutes: Whole | null;
+  budget_amount: Whole | null;
+  hourly_rate: Whole | null;
   billable: boolean;
   created_at: Date;
   updated_at: Date;

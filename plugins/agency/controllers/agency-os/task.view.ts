@@ -1,17 +1,17 @@
 import type { Priority, Task, TaskStatus } from '../../contract.js';
-import type { DayText, Id, LongText, Minutes, Title } from './params.js';
+import type { DayText, Id, LongText, Minutes, Title, Whole } from './params.js';
 
 export interface TaskView {
-  id: number;
+  id: Whole;
   title: string;
-  project_id: number;
-  stage_id: number;
-  assignee_id: number | null;
+  project_id: Whole;
+  stage_id: Whole;
+  assignee_id: Whole | null;
   description: string | null;
   priority: Priority;
   status: TaskStatus;
   due_date: string | null;
-  estimate_minutes: number | null;
+  estimate_minutes: Whole | null;
   created_at: Date;
   updated_at: Date;
 }

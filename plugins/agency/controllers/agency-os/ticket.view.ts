@@ -1,15 +1,15 @@
 import type { AuthorType, Priority, Reply, Ticket, TicketSource, TicketStatus } from '../../contract.js';
-import type { Email, Id, Message, Title } from './params.js';
+import type { Email, Id, Message, Title, Whole } from './params.js';
 
 export interface TicketView {
-  id: number;
+  id: Whole;
   public_id: string;
   subject: string;
   /** The first message. */
   message: string;
-  client_id: number | null;
+  client_id: Whole | null;
   requester_email: string | null;
-  assignee_id: number | null;
+  assignee_id: Whole | null;
   priority: Priority;
   status: TicketStatus;
   source: TicketSource;
@@ -44,14 +44,14 @@ export interface TicketBody extends TicketPatch {
 
 export interface AuthorView {
   type: AuthorType;
-  id: number | null;
+  id: Whole | null;
   name: string;
 }
 
 export interface ReplyView {
-  id: number;
+  id: Whole;
   public_id: string;
-  ticket_id: number;
+  ticket_id: Whole;
   message: string;
   /** Not for the client's eyes. */
   internal: boolean;

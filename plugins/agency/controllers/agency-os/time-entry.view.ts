@@ -2,28 +2,28 @@ import type { TimeEntry, TimeEntryValues } from '../../contract.js';
 import { isDay } from '../../days.js';
 import { invalid } from '../../problems.js';
 import { type CamelKeys, camelKeys } from './field-names.js';
-import type { DayText, Id, InstantText, LongText, Money, SpentMinutes } from './params.js';
+import type { DayText, Id, InstantText, LongText, Money, SpentMinutes, Whole } from './params.js';
 
 /** Time on a project. While the timer runs `ended_at`, `minutes` and `rounded_minutes` are null. */
 export interface TimeEntryView {
-  id: number;
-  client_id: number;
-  project_id: number;
-  task_id: number | null;
-  user_id: number;
+  id: Whole;
+  client_id: Whole;
+  project_id: Whole;
+  task_id: Whole | null;
+  user_id: Whole;
   date: string;
   started_at: Date | null;
   ended_at: Date | null;
   /** As spent. */
-  minutes: number | null;
+  minutes: Whole | null;
   /** As billed, by the client's rule at the time of writing. */
-  rounded_minutes: number | null;
+  rounded_minutes: Whole | null;
   billable: boolean;
-  hourly_rate: number | null;
+  hourly_rate: Whole | null;
   description: string | null;
   running: boolean;
   /** Null until billed. */
-  invoice_id: number | null;
+  invoice_id: Whole | null;
   created_at: Date;
   updated_at: Date;
 }

@@ -1,15 +1,15 @@
 import type { Stage, Workflow, WorkflowSubject } from '../../contract.js';
-import type { Color, Id, LongText, Position, ShortTitle, Title } from './params.js';
+import type { Color, Id, LongText, Position, ShortTitle, Title, Whole } from './params.js';
 
 export interface StageView {
-  id: number;
-  workflow_id: number;
+  id: Whole;
+  workflow_id: Whole;
   name: string;
-  position: number;
+  position: Whole;
   color: string | null;
   is_final: boolean;
   /** Stages that may follow. Empty: any of the workflow. */
-  allowed_next: number[];
+  allowed_next: Whole[];
 }
 
 export interface DeletedStage {
@@ -18,7 +18,7 @@ export interface DeletedStage {
 }
 
 export interface WorkflowView {
-  id: number;
+  id: Whole;
   name: string;
   description: string | null;
   applies_to: WorkflowSubject;
