@@ -83,6 +83,7 @@ async function startServer(binary: string, settings: readonly string[]): Promise
     async stop() {
       const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
       if (server.exitCode === null && server.signalCode === null) {
+        server.ref(); // or this process would be over before the server is
         server.kill('SIGTERM');
         await gone;
       }
