@@ -2,10 +2,10 @@ import { dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CommandGroup, CommandSpec, Surroundings } from './cli/command.js';
 import { commands } from './cli/commands.js';
+import { oneLine } from './cli/one-line.js';
 import { createProgram, usageFault } from './cli/program.js';
 import { processTerminal } from './cli/terminal.js';
 import { ConfigFaults } from './config.js';
-import { isProblem } from './http/problem.js';
 
 /** The package: `build/src/cli.js` lies two folders below it. */
 const PACKAGE = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -52,11 +52,4 @@ function tell(error: unknown, { terminal, env }: Surroundings): number {
   terminal.err(`koapress: ${oneLine(error)}\n`);
   if (env.LOG_LEVEL === 'debug' && error instanceof Error) terminal.err(`${error.stack}\n`);
   return 1;
-}
-
-function oneLine(error: unknown): string {
-  if (isProblem(error) && error.details.length > 0)
-    return error.details.map(({ message }) => message).join('; ');
-  const message = error instanceof Error ? error.message || error.name : String(error);
-  return message.replace(/\s*\n\s*/g, ' ');
 }

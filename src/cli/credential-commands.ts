@@ -22,7 +22,7 @@ export const applicationPasswordCommands: CommandGroup = {
         const expiresAt = expiry(input.options);
         return onSite(input, async ({ host, actor }) => {
           const user = await userNamed(host, textOf(input.options, 'user') ?? '');
-          const { password } = await host.applicationPasswords.create(actor, user.id, {
+          const { password } = await host.auth.applicationPasswords.create(actor, user.id, {
             name: textOf(input.options, 'name') ?? '',
             scopes: listOf(input.options, 'scopes') ?? null,
             expiresAt,
@@ -62,7 +62,7 @@ export const apiKeyCommands: CommandGroup = {
           const { host } = site;
           const actor = await actingIn(site, textOf(options, 'organization'));
           const owner = textOf(options, 'user');
-          const { key } = await host.apiKeys.create(actor, {
+          const { key } = await host.auth.apiKeys.create(actor, {
             surface,
             name: textOf(options, 'name') ?? '',
             scopes: listOf(options, 'scopes') ?? [],

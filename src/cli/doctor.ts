@@ -6,6 +6,7 @@ import { type Config, ConfigFaults, readConfig } from '../config.js';
 import { type HostDatabase, openDatabase } from '../database/open.js';
 import { OptionStore } from '../options/option-store.js';
 import type { Surroundings } from './command.js';
+import { oneLine } from './one-line.js';
 import { commandLog, onSite } from './site.js';
 
 /** What one look found. */
@@ -94,7 +95,7 @@ async function databaseOf(config: Config, surroundings: Surroundings, findings: 
     const cure = config.databaseUrl
       ? 'Check that the server runs, and address, user, password and name in DATABASE_URL.'
       : 'Check that koapress.db in DATA_DIR can be read and written, and is a whole SQLite file.';
-    findings.push({ check, state: 'fault', detail: reason(error), cure });
+    findings.push({ check, state: 'fault', detail: oneLine(error), cure });
     return false;
   } finally {
     await db?.close();
@@ -132,7 +133,7 @@ async function secretKey(db: HostDatabase, { secretKeys }: Config): Promise<Find
     return {
       check,
       state: 'fault',
-      detail: reason(error),
+      detail: oneLine(error),
       cure: 'Give the key that this database was made with.',
     };
   }
@@ -155,9 +156,4 @@ async function plugins(surroundings: Surroundings, findings: Finding[]): Promise
     }
     return { json: null, text: '' };
   });
-}
-
-function reason(error: unknown): string {
-  if (error instanceof AggregateError && !error.message) return error.errors.map(reason).join('; ');
-  return (error instanceof Error ? error.message || error.name : String(error)).replace(/\s*\n\s*/g, ' ');
 }

@@ -1,3 +1,4 @@
+import type { Host } from '../host.js';
 import { isSurfaceId } from '../http/openapi/document.js';
 import { surfaces } from '../http/surfaces/index.js';
 import type { Surface } from '../http/surfaces/surface.js';
@@ -12,6 +13,7 @@ export const routesCommand: CommandSpec = {
   run: (input) => {
     const only = surfaceNamed(textOf(input.options, 'surface'));
     return onSite(input, async ({ host }) => {
+      await publishAll(host);
       const rows = host.http.routes.operations
         .filter(({ surface }) => !only || surface.id === only.id)
         .map(({ method, fullPath, surface, owner, scopes }) => ({
@@ -34,11 +36,19 @@ export const openApiCommand: CommandSpec = {
   run: (input) => {
     const only = surfaceNamed(textOf(input.options, 'surface'));
     return onSite(input, async ({ host }) => {
+      await publishAll(host);
       const document = host.http.openApi.document(only);
       return { json: document, text: JSON.stringify(document, null, 2) };
     });
   },
 };
+
+/** As a start does, without a door. */
+async function publishAll(host: Host): Promise<void> {
+  const { hostRoutes } = await import('../controllers/host-routes.js');
+  for (const unit of hostRoutes(host)) host.http.routes.publish(`host.${unit.surface}`, [unit]);
+  await host.startPlugins();
+}
 
 function surfaceNamed(id: string | undefined): Surface | undefined {
   if (id === undefined) return undefined;

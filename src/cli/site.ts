@@ -26,7 +26,7 @@ export async function onSite(
     clock: systemClock,
   });
   try {
-    showFirstLogin(host, surroundings);
+    if (host.installed) await finishInstallation(host, surroundings);
     return await work({ host, actor: hostPrincipal(await firstOrganization(host), 'koapress command') });
   } finally {
     await host.close();
@@ -36,7 +36,7 @@ export async function onSite(
 /** The same site seen from another organisation, by its id or public id. */
 export async function actingIn(site: Site, organization: string | undefined): Promise<Principal> {
   if (organization === undefined) return site.actor;
-  const found = await site.host.organizations.named(organization);
+  const found = await site.host.accounts.organizations.named(organization);
   if (!found) throw new CommandFailed(`no such organisation: ${organization}`);
   return { ...site.actor, orgId: found.id };
 }
@@ -48,17 +48,17 @@ export function commandLog({ terminal }: Surroundings, level: string): Logger {
 }
 
 async function firstOrganization(host: Host): Promise<number> {
-  const first = await host.organizations.first();
+  const first = await host.accounts.organizations.first();
   if (!first) throw new CommandFailed('the site has no organisation');
   return first.id;
 }
 
-/** A command may be what makes the site: the password must not be lost. */
-function showFirstLogin(host: Host, { terminal }: Surroundings): void {
+/** A command may be what makes the site: it gets its plugins as by a start, and the password must not be lost. */
+async function finishInstallation(host: Host, { terminal }: Surroundings): Promise<void> {
+  await host.startPlugins();
   const made = host.installed;
-  if (made?.password) {
-    terminal.err(
-      `Made the first administrator: ${made.login}, password ${made.password} (shown only this once)\n`,
-    );
-  }
+  if (!made?.password) return;
+  terminal.err(
+    `Made the first administrator: ${made.login}, password ${made.password} (shown only this once)\n`,
+  );
 }

@@ -64,7 +64,7 @@ export const userCommands: CommandGroup = {
         onSite(input, async ({ host, actor }) => {
           const user = await userNamed(host, input.args[0] ?? '');
           const { password, made } = await newPassword(input);
-          await host.users.setPassword(actor, user.id, password);
+          await host.accounts.users.setPassword(actor, user.id, password);
           await host.revisions.bump('credentials');
           const json = { login: user.login, ...(made && { password }) };
           return { json, text: `${user.login} has a new password${made ? `: ${password}` : ''}` };
@@ -93,7 +93,7 @@ async function create(input: Input, site: SiteOf) {
   const { password, made } = await newPassword(input);
   const { host } = site;
   const actor = await actingIn(site, textOf(options, 'organization'));
-  const user = await host.users.create(actor, {
+  const user = await host.accounts.users.create(actor, {
     login,
     email,
     password,
@@ -110,21 +110,24 @@ async function setRole({ args, options }: Input, site: SiteOf) {
   const user = await userNamed(host, args[0] ?? '');
   const role = args[1] ?? '';
   if (options.site) {
-    await host.users.setSiteRole(site.actor, user.id, role === 'none' ? null : role);
+    await host.accounts.users.setSiteRole(site.actor, user.id, role === 'none' ? null : role);
   } else {
     const actor = await actingIn(site, textOf(options, 'organization'));
-    if (await host.memberships.find(actor, user.id))
-      await host.memberships.setRole(actor, actor, user.id, role);
-    else await host.memberships.add(actor, { orgId: actor.orgId, userId: user.id, role });
+    if (await host.accounts.memberships.find(actor, user.id))
+      await host.accounts.memberships.setRole(actor, actor, user.id, role);
+    else await host.accounts.memberships.add(actor, { orgId: actor.orgId, userId: user.id, role });
   }
   await host.revisions.bump('credentials');
-  return { json: await view(host, await host.users.get(user.id)), text: `${user.login} is ${role} now` };
+  return {
+    json: await view(host, await host.accounts.users.get(user.id)),
+    text: `${user.login} is ${role} now`,
+  };
 }
 
 /** By login, e-mail address or id, as people write it. */
 export async function userNamed(host: Host, text: string): Promise<User> {
-  const byId = /^\d{1,15}$/.test(text) ? await host.users.byId(Number(text)) : undefined;
-  const user = (await host.users.byLoginOrEmail(text)) ?? byId;
+  const byId = /^\d{1,15}$/.test(text) ? await host.accounts.users.byId(Number(text)) : undefined;
+  const user = (await host.accounts.users.byLoginOrEmail(text)) ?? byId;
   if (!user) throw new CommandFailed(`no such user: ${text}`);
   return user;
 }
@@ -132,14 +135,19 @@ export async function userNamed(host: Host, text: string): Promise<User> {
 async function everybody(host: Host): Promise<readonly User[]> {
   const found: User[] = [];
   for (let page = 1; ; page += 1) {
-    const { items } = await host.users.list({ orderBy: 'id', direction: 'asc', page, perPage: PER_PAGE });
+    const { items } = await host.accounts.users.list({
+      orderBy: 'id',
+      direction: 'asc',
+      page,
+      perPage: PER_PAGE,
+    });
     found.push(...items);
     if (items.length < PER_PAGE) return found;
   }
 }
 
 async function view(host: Host, user: User) {
-  const memberships = await host.memberships.of(user.id);
+  const memberships = await host.accounts.memberships.of(user.id);
   return {
     id: user.id,
     login: user.login,

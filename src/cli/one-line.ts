@@ -1,0 +1,14 @@
+import { isProblem } from '../http/problem.js';
+
+/** What went wrong, for one line on stderr. */
+export function oneLine(error: unknown): string {
+  return wordsOf(error).replace(/\s*\n\s*/g, ' ');
+}
+
+function wordsOf(error: unknown): string {
+  if (isProblem(error) && error.details.length > 0)
+    return error.details.map(({ message }) => message).join('; ');
+  // What Node throws when an address has several meanings and none answers.
+  if (error instanceof AggregateError && !error.message) return error.errors.map(wordsOf).join('; ');
+  return error instanceof Error ? error.message || error.name : String(error);
+}
