@@ -96,7 +96,7 @@ function fieldProblem(place: string, message: string): FieldProblem[] {
   const field = fieldName(place);
   const excess = /^"(.*)" is an excess property/.exec(message);
   if (excess) return excessFields(field, excess[1] ?? '');
-  const union = /^Could not match the union .* Issues: (.*)$/s.exec(message);
+  const union = /^Could not match the union .*? Issues: (.*)$/s.exec(message);
   if (union) return [ofUnion(field, union[1] ?? '[]')];
   for (const [pattern, rule, say] of RULES) {
     const match = message.match(pattern);
