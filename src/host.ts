@@ -11,7 +11,7 @@ import { Passwords } from './auth/passwords.js';
 import { hostPrincipal, systemPrincipal } from './auth/system-principal.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
-import { hostPages, hostRoutes } from './controllers/host-routes.js';
+import { HOST_ROUTES, hostRoutes } from './controllers/host-routes.js';
 import { type HostDatabase, openDatabase } from './database/open.js';
 import { Health } from './health/health.js';
 import { HookHost } from './hooks/hook-host.js';
@@ -91,7 +91,6 @@ export class Host {
       metricsToken: () => this.options.get<string>('metrics_token'),
       siteFacts: () => this.siteSettings.facts(),
     });
-    this.plugins = new PluginManager(this.pluginOptions());
     this.pluginRequests = new PluginRequests({
       db,
       nodes: this.nodes,
@@ -99,6 +98,7 @@ export class Host {
       clock,
       log,
     });
+    this.plugins = new PluginManager(this.pluginOptions());
   }
 
   /** Connects, migrates and builds the rooms. Nothing listens and no plugin runs yet. */
@@ -121,6 +121,10 @@ export class Host {
       await db.close();
       throw error;
     }
+  }
+
+  get clock(): Clock {
+    return this.given.clock;
   }
 
   get users() {
@@ -154,7 +158,7 @@ export class Host {
   async start(): Promise<void> {
     await this.nodes.start();
     this.undo.push(() => this.nodes.stop());
-    for (const unit of hostRoutes(this)) this.http.routes.publish(`host.${unit.surface}`, [unit]);
+    this.http.routes.publish(HOST_ROUTES, hostRoutes(this));
     await this.startPlugins();
     await this.followOthers();
     await this.listen();
@@ -178,7 +182,7 @@ export class Host {
   }
 
   private async listen(): Promise<void> {
-    const app = this.http.app({ authenticators: this.auth.authenticators, pages: hostPages(this) });
+    const app = this.http.app({ authenticators: this.auth.authenticators, pages: (_, next) => next() });
     const server = createServer(app.callback());
     this.server = server;
     server.listen(this.config.port, this.config.host);
@@ -236,6 +240,7 @@ export class Host {
       tenants: accounts.organizations,
       revisions: this.revisions,
       nodes: this.nodes,
+      requests: this.pluginRequests,
       clock,
       log,
       actAs: systemPrincipal,

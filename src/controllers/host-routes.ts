@@ -1,13 +1,27 @@
-import type { Middleware } from 'koa';
 import type { Host } from '../host.js';
+import { LoginCookies } from '../http/pages/login-cookies.js';
 import type { OwnedRoutes } from '../http/routes.js';
+import { hostingRoutes } from './hosting/index.js';
+import { opsRoutes } from './ops/index.js';
+import { orgRoutes } from './org/index.js';
+import { wordpressRoutes } from './wordpress/index.js';
+
+/** Who owns the host's own routes. */
+export const HOST_ROUTES = 'host';
 
 /** The host's own operations, a unit for each surface. */
-export function hostRoutes(_host: Host): OwnedRoutes[] {
-  return [];
-}
-
-/** What lies outside the surfaces. */
-export function hostPages(_host: Host): Middleware {
-  return (_, next) => next();
+export function hostRoutes(host: Host): OwnedRoutes[] {
+  const { accounts, auth, config, db, health, plugins, siteSettings } = host;
+  const services = { ...accounts, ...auth, db, health, plugins, clock: host.clock, siteUrl: config.siteUrl };
+  const loginCookies = new LoginCookies(auth.loginCookie, config.siteUrl);
+  return [
+    {
+      owner: HOST_ROUTES,
+      surface: 'wordpress',
+      routes: wordpressRoutes({ ...services, loginCookies, settings: siteSettings }),
+    },
+    { owner: HOST_ROUTES, surface: 'hosting', routes: hostingRoutes(services) },
+    { owner: HOST_ROUTES, surface: 'ops', routes: opsRoutes(services) },
+    { owner: HOST_ROUTES, surface: 'org', routes: orgRoutes(services) },
+  ];
 }

@@ -1,10 +1,14 @@
 import { bind, type PluginRoutes } from '../../http/routes.js';
 import { AuthController } from './auth.controller.js';
+import { HealthController } from './health.controller.js';
 import { routes } from './routes.generated.js';
 import type { OpsServices } from './services.js';
 
 /** The host's own operations at `/api`. */
 export const opsRoutes = (services: OpsServices): PluginRoutes => ({
   generated: routes,
-  controllers: [bind(AuthController, () => new AuthController(services))],
+  controllers: [
+    bind(AuthController, () => new AuthController(services)),
+    bind(HealthController, () => new HealthController(services.health)),
+  ],
 });

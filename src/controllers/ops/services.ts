@@ -4,9 +4,11 @@ import type { ApiKeys } from '../../auth/api-keys.js';
 import type { Sessions } from '../../auth/sessions.js';
 import type { SignIn } from '../../auth/sign-in.js';
 import type { Tokens } from '../../auth/tokens.js';
+import type { Health } from '../../health/health.js';
 
 /** What the host's operations on the ops surface stand on. */
 export interface OpsServices {
+  readonly health: Health;
   readonly users: Users;
   readonly memberships: Memberships;
   readonly signIn: SignIn;
