@@ -124,7 +124,7 @@ function excessFields(place: string, names: string): FieldProblem[] {
 function ofUnion(field: string, issues: string): FieldProblem {
   const first = (JSON.parse(issues) as Record<string, { message: string }>[])
     .flatMap((alternative) => Object.entries(alternative))
-    .find(([, { message }]) => !/following; \[null\]/.test(message));
+    .find(([, { message }]) => !/^should be one of the following; \[null\]/.test(message));
   const found = first && fieldProblem(first[0], first[1].message)[0];
   return found
     ? { ...found, message: found.message }
