@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Knex } from 'knex';
+import type { BenchDatabase, Databases } from './databases.js';
+import { fill, prepareFloor } from './fill.js';
+import { type Shot, shot } from './load.js';
+import { ownEnv, Server } from './processes.js';
+
+const execute = promisify(execFile);
+
+/** The package: this file runs as `build/bench/arena.js`. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const SITE = path.join(ROOT, 'build', 'bench', 'site.js');
+const FLOOR = path.join(ROOT, 'build', 'bench', 'floor.js');
+const API = '/wp-json/agency-os-ai/v1';
+
+const SITE_ENV = {
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'warn',
+  RATE_LIMITS: 'off',
+  ADMIN_LOGIN: 'admin',
+  ADMIN_PASSWORD: 'the bench needs no secret',
+};
+
+/** One that answers requests about clients. */
+export interface Contender {
+  readonly name: string;
+  readonly server: Server;
+  request(method: string, path: string, body?: unknown): Shot;
+}
+
+/** A database with so many clients, and a site and a floor that both serve them. */
+export class Arena {
+  private constructor(
+    readonly count: number,
+    readonly orgId: number,
+    readonly database: Knex,
+    readonly site: Contender,
+    readonly floor: Contender,
+    private readonly startSite: () => Promise<Server>,
+    private readonly credential: string,
+  ) {}
+
+  static async open(databases: Databases, name: string, count: number): Promise<Arena> {
+    const made = await databases.create(name);
+    const start = () => startSite(made);
+    const site = await start();
+    const credential = await applicationPassword(made);
+    const knex = made.open();
+    const [organization] = await knex('kp_organizations').select('id').orderBy('id').limit(1);
+    const orgId = Number(organization.id);
+    const key = randomBytes(32).toString('hex');
+    await prepareFloor(knex, orgId, createHash('sha256').update(key).digest('hex'));
+    await fill(knex, orgId, count);
+    const floor = await Server.start(FLOOR, [], 'FLOOR_PORT', made.floorEnv, '/');
+    return new Arena(
+      count,
+      orgId,
+      knex,
+      contender('site', site, API, credential),
+      contender('floor', floor, '', `Bearer ${key}`),
+      start,
+      credential,
+    );
+  }
+
+  /** Another site process on the same database, as a second node. */
+  async secondNode(): Promise<Contender> {
+    return contender('second node', await this.startSite(), API, this.credential);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.site.server.stop(), this.floor.server.stop()]);
+    await this.database.destroy();
+  }
+}
+
+function contender(name: string, server: Server, base: string, authorization: string): Contender {
+  return {
+    name,
+    server,
+    request: (method, path, body) =>
+      shot(method, server.target, base + path, { Authorization: authorization }, body),
+  };
+}
+
+function startSite(database: BenchDatabase): Promise<Server> {
+  return Server.start(SITE, ['start'], 'PORT', { ...SITE_ENV, ...database.siteEnv }, '/api/health');
+}
+
+async function applicationPassword(database: BenchDatabase): Promise<string> {
+  const args = [SITE, 'application-password', 'create', '--user', 'admin', '--name', 'bench', '--json'];
+  const { stdout } = await execute(process.execPath, args, {
+    env: ownEnv({ ...SITE_ENV, ...database.siteEnv }),
+  });
+  const { login, password } = JSON.parse(stdout) as { login: string; password: string };
+  return `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
+}

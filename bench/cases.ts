@@ -1,0 +1,107 @@
+import { deepStrictEqual } from 'node:assert';
+import type { Contender } from './arena.js';
+import { type Answer, once, type Shot } from './load.js';
+
+/** The same requests for both contenders. */
+export interface Case {
+  readonly name: string;
+  readonly status: number;
+  /** Requests of one contender; they are sent in turn. */
+  shots(contender: Contender): readonly Shot[];
+}
+
+const GETS = 500;
+const LIST = '/clients?status=active&per_page=20';
+/** The last but some of 425 pages. */
+const DEEP_PAGE = 400;
+
+export function getOne(count: number): Case {
+  const ids = Array.from({ length: GETS }, (_, n) => 1 + ((n * 7919) % count));
+  return {
+    name: 'get one',
+    status: 200,
+    shots: (contender) => ids.map((id) => contender.request('GET', `/clients/${id}`)),
+  };
+}
+
+export const listWithoutTotal = list('list without total', `${LIST}&total=false`);
+export const listWithTotal = list('list with total', LIST);
+export const deepPage = list(`deep page (${DEEP_PAGE})`, `${LIST}&page=${DEEP_PAGE}`);
+
+export function create(path: string): Case {
+  return {
+    name: 'create',
+    status: 201,
+    shots: (contender) => [contender.request('POST', path, newClient())],
+  };
+}
+
+function list(name: string, path: string): Case {
+  return { name, status: 200, shots: (contender) => [contender.request('GET', path)] };
+}
+
+export function newClient(): Record<string, unknown> {
+  return {
+    name: 'Newcomer Limited',
+    email: 'post@newcomer.example',
+    company: 'Newcomer',
+    phone: '+1 555 0199',
+    website: 'https://newcomer.example',
+    address: { line1: '2 Short Street', city: 'Springfield', postal_code: '62701', country: 'US' },
+  };
+}
+
+/** Remembers what each request was answered, and throws when the answer is another one the next time. */
+export class SameAnswers {
+  private readonly bodies: (Buffer | undefined)[] = [];
+  private total: string | undefined;
+
+  constructor(
+    private readonly status: number,
+    private readonly kept: number,
+  ) {}
+
+  check(answer: Answer, n: number): void {
+    if (answer.status !== this.status) throw wrong(answer, `${answer.status} instead of ${this.status}`);
+    if (this.status !== 200) return;
+    const known = this.bodies[n % this.kept];
+    const total = totalOf(answer);
+    if (!known) {
+      this.bodies[n % this.kept] = Buffer.from(answer.body);
+      this.total ??= total;
+    } else if (!known.equals(answer.body)) {
+      throw wrong(answer, 'another body than before');
+    }
+    if (total !== this.total) throw wrong(answer, `total ${total} instead of ${this.total}`);
+  }
+}
+
+/** Throws unless both answer the same rows, field for field, and the same total. */
+export async function assertSame(measured: Case, site: Contender, floor: Contender): Promise<void> {
+  const shots = [measured.shots(site), measured.shots(floor)] as const;
+  for (const [n, ofSite] of shots[0].entries()) {
+    const ofFloor = shots[1][n] as Shot;
+    const left = await once(site.server.target, ofSite);
+    const right = await once(floor.server.target, ofFloor);
+    if (left.status !== measured.status) throw wrong(left, `${ofSite.label}: ${left.status}`);
+    if (right.status !== measured.status) throw wrong(right, `${ofFloor.label}: ${right.status}`);
+    deepStrictEqual(
+      { total: totalOf(left), data: shared(left) },
+      { total: totalOf(right), data: shared(right) },
+      ofSite.label,
+    );
+    if (n >= 20) return;
+  }
+}
+
+export function totalOf({ head }: Answer): string | undefined {
+  return /x-wp-total: (\d+)/i.exec(head)?.[1];
+}
+
+function shared({ body }: Answer): unknown {
+  return JSON.parse(body.toString('utf8')).data;
+}
+
+export function wrong(answer: Answer, what: string): Error {
+  return new Error(`${what}\n${answer.head}\n\n${answer.body.toString('utf8').slice(0, 500)}`);
+}

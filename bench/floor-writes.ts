@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { type ClientRow, clientView } from './floor-view.js';
+
+type NewClient = Omit<ClientRow, 'id'>;
+
+/**
+ * A new client with all that the site keeps of it, in the site's own tables and in one transaction: customer,
+ * client, search terms, audit line, and the versions by which other nodes learn that the lists have changed.
+ */
+export async function insertEverything(trx: Knex.Transaction, row: NewClient): Promise<number> {
+  const [id] = await trx('billing_customers').insert(customerOf(row));
+  await trx('agency_clients').insert({ id, ...clientOf(row) });
+  await trx('agency_clients_terms').insert(
+    wordsOf(row.name, row.company, row.email).map((term) => ({ org_id: row.org_id, term, id })),
+  );
+  await trx('kp_audit_log').insert(auditLineOf(row, Number(id)));
+  await trx('kp_row_versions')
+    .where({ org_id: row.org_id })
+    .whereIn('table_name', ['billing_customers', 'agency_clients'])
+    .increment('version', 1);
+  return Number(id);
+}
+
+function customerOf(row: NewClient): Record<string, unknown> {
+  return {
+    public_id: row.public_id,
+    org_id: row.org_id,
+    name: row.name,
+    name_key: row.name.toLowerCase().slice(0, 64),
+    email: row.email,
+    email_key: row.email?.toLowerCase() ?? null,
+    address: row.address,
+    tax_id: row.tax_id,
+    currency: row.currency,
+    language: row.language,
+    payment_terms_days: row.payment_terms_days,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+
+function clientOf(row: NewClient): Record<string, unknown> {
+  return {
+    org_id: row.org_id,
+    name_key: row.name.toLowerCase().slice(0, 64),
+    company: row.company,
+    phone: row.phone,
+    website: row.website,
+    status: row.status,
+    rounding_minutes: row.rounding_minutes,
+    rounding_mode: row.rounding_mode,
+    hourly_rate: row.hourly_rate,
+    notes: row.notes,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+
+function auditLineOf(row: NewClient, id: number): Record<string, unknown> {
+  return {
+    public_id: randomUUID(),
+    org_id: row.org_id,
+    actor_type: 'user',
+    actor_id: 1,
+    actor_name: 'floor',
+    credential_kind: 'application-password',
+    credential_id: randomUUID(),
+    action: 'client.created',
+    entity_type: 'client',
+    entity_id: String(id),
+    changes: JSON.stringify(clientView({ ...row, id })),
+    ip: '127.0.0.1',
+    request_id: `req_${randomUUID().replaceAll('-', '')}`,
+    created_at: row.created_at,
+  };
+}
+
+function wordsOf(...texts: readonly (string | null)[]): string[] {
+  const words = texts.flatMap((text) => (text ?? '').toLowerCase().split(/[\s\p{P}]+/u));
+  return [...new Set(words.filter((word) => word !== '').map((word) => word.slice(0, 24)))];
+}
