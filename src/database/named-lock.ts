@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import { ProblemError } from '../http/problem.js';
 import type { Logger } from '../log.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './errors.js';
+import { hasEnded, newLockOwner } from './lock-owner.js';
 
 export interface LockOptions {
   /** Without renewal the lock falls free after this. Default 30 s. */
@@ -38,7 +38,7 @@ export class NamedLocks {
 
   async hold<T>(name: string, run: (lock: HeldLock) => Promise<T>, options: LockOptions = {}): Promise<T> {
     const { leaseMs = 30_000, waitMs = 10_000 } = options;
-    const owner = randomUUID();
+    const owner = newLockOwner();
     const fence = await this.acquire(name, owner, leaseMs, waitMs);
     const lost = new AbortController();
     const renewal = setInterval(() => void this.renew(name, owner, leaseMs, lost), Math.max(leaseMs / 3, 10));
@@ -71,10 +71,11 @@ export class NamedLocks {
   private attempt(name: string, owner: string, leaseMs: number): Promise<number | undefined> {
     return this.db.transaction(async () => {
       const now = this.clock.now().getTime();
+      const ended = await this.endedOwner(name);
       const taken = await this.db
         .query('kp_locks')
         .where({ name })
-        .where('expires_at', '<=', now)
+        .where((free) => free.where('expires_at', '<=', now).orWhere('owner', ended))
         .update({
           owner,
           expires_at: now + leaseMs,
@@ -84,6 +85,12 @@ export class NamedLocks {
       const [row] = await this.db.raw<{ fence: number }>('select fence from kp_locks where name = ?', [name]);
       return Number(row?.fence);
     });
+  }
+
+  /** The holder, when it was killed on this machine: its lease need not be waited for. No holder is `ended`. */
+  private async endedOwner(name: string): Promise<string> {
+    const [row] = await this.db.raw<{ owner: string }>('select owner from kp_locks where name = ?', [name]);
+    return row && hasEnded(row.owner) ? row.owner : 'ended';
   }
 
   private async create(name: string, owner: string, expiresAt: number): Promise<boolean> {
