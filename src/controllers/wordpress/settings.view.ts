@@ -56,7 +56,7 @@ export function unescaped(change: SettingsChange): SettingsChange {
   const plain = { ...change };
   for (const name of ESCAPED) {
     const value = change[name];
-    if (typeof value === 'string') plain[name] = unescape(value);
+    if (typeof value === 'string') plain[name] = decoded(value);
   }
   return plain;
 }
@@ -66,7 +66,7 @@ function escaped(text: string): string {
 }
 
 /** The ampersand last, so that `&amp;lt;` becomes `&lt;`. */
-function unescape(text: string): string {
+function decoded(text: string): string {
   return ENTITIES.toReversed().reduce(
     (plain, [character, entity]) => plain.replaceAll(entity, character),
     text,

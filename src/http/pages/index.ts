@@ -1,0 +1,100 @@
+import type { Context, Middleware } from 'koa';
+import type { Users } from '../../accounts/users.js';
+import type { Audit } from '../../audit/audit.js';
+import type { AuthRooms } from '../../auth/create-auth.js';
+import type { Clock } from '../../clock.js';
+import type { PluginInfo } from '../../plugins/plugin-info.js';
+import { asProblem } from '../boundary.js';
+import { STATUS } from '../surfaces/grammar.js';
+import { discoveryLink, setNoCache } from '../wordpress/edge.js';
+import { AdminPage } from './admin-page.js';
+import { type FrontPageFacts, showFrontPage } from './front-page.js';
+import { html } from './html.js';
+import { show } from './layout.js';
+import { Login } from './login.js';
+import { LoginCookies } from './login-cookies.js';
+import { Logout } from './logout.js';
+import { isCrossSite } from './origin.js';
+import { Visitors } from './visitor.js';
+
+export interface PageServices {
+  readonly users: Users;
+  readonly auth: AuthRooms;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly siteUrl: string;
+  readonly facts: () => Promise<FrontPageFacts>;
+  readonly plugins: () => Promise<readonly PluginInfo[]>;
+}
+
+type Answer = (ctx: Context) => void | Promise<void>;
+
+/** The pages for people: front page, login and logout, and where they arrive; and the nonce for the scripts in them. */
+export function pages(services: PageServices): Middleware {
+  const table = pageTable(services);
+  return async (ctx, next) => {
+    const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
+    const answer = table[`${method} ${ctx.path}`];
+    if (!answer) return next();
+    try {
+      await answer(ctx);
+    } catch (error) {
+      showProblem(ctx, error);
+    }
+  };
+}
+
+function pageTable(services: PageServices): Readonly<Record<string, Answer>> {
+  const { audit, auth, clock, facts, plugins, siteUrl, users } = services;
+  const siteTitle = async () => (await facts()).name;
+  const cookies = new LoginCookies(auth.loginCookie, siteUrl);
+  const visitors = new Visitors({ users, ...auth });
+  const login = new Login({ ...auth, audit, clock, cookies, siteUrl, siteTitle });
+  const logout = new Logout({ visitors, sessions: auth.sessions, cookies, siteUrl, siteTitle });
+  const admin = new AdminPage({ visitors, logout, plugins, siteUrl, siteTitle });
+
+  const front: Answer = async (ctx) => showFrontPage(ctx, siteUrl, await facts());
+  const loginPage: Answer = (ctx) => (ctx.query.action === 'logout' ? logout.run(ctx) : login.showForm(ctx));
+  const ajax = uncached((ctx) => answerAjax(ctx, siteUrl, visitors));
+  return {
+    'GET /': front,
+    'GET /wp-login.php': uncached(loginPage),
+    'POST /wp-login.php': uncached((ctx) => login.submit(ctx)),
+    'GET /wp-admin': uncached((ctx) => admin.show(ctx)),
+    'GET /wp-admin/': uncached((ctx) => admin.show(ctx)),
+    'GET /wp-admin/index.php': uncached((ctx) => admin.show(ctx)),
+    'GET /wp-admin/admin-ajax.php': ajax,
+    'POST /wp-admin/admin-ajax.php': ajax,
+  };
+
+  /** Made for one visitor at one moment; and from everywhere the API can be found. */
+  function uncached(answer: Answer): Answer {
+    return (ctx) => {
+      setNoCache(ctx);
+      ctx.append('Link', discoveryLink(siteUrl));
+      return answer(ctx);
+    };
+  }
+}
+
+/** `?action=rest-nonce` as bare text; whatever else is asked is `0`. */
+async function answerAjax(ctx: Context, siteUrl: string, visitors: Visitors): Promise<void> {
+  const visitor = isCrossSite(ctx, siteUrl) ? undefined : await visitors.of(ctx);
+  const isKnown = ctx.query.action === 'rest-nonce' && visitor !== undefined;
+  ctx.type = 'text/html; charset=UTF-8';
+  ctx.set('X-Robots-Tag', 'noindex');
+  ctx.body = isKnown ? visitors.restNonce(visitor) : '0';
+  ctx.status = isKnown ? 200 : 400;
+}
+
+/** People get a page, whatever went wrong. */
+function showProblem(ctx: Context, error: unknown): void {
+  const problem = asProblem(ctx, error);
+  ctx.status = STATUS[problem.code];
+  if (problem.data.retryAfter !== undefined) ctx.set('Retry-After', String(problem.data.retryAfter));
+  show(ctx, {
+    title: 'This did not work',
+    main: html`<p class="error" role="alert">${problem.message}</p>
+<p><a href="/">Front page</a></p>`,
+  });
+}
