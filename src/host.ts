@@ -11,7 +11,7 @@ import { Passwords } from './auth/passwords.js';
 import { hostPrincipal, systemPrincipal } from './auth/system-principal.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
-import { HOST_ROUTES, hostRoutes } from './controllers/host-routes.js';
+import { HOST_ROUTES, hostPages, hostRoutes } from './controllers/host-routes.js';
 import { type HostDatabase, openDatabase } from './database/open.js';
 import { Health } from './health/health.js';
 import { HookHost } from './hooks/hook-host.js';
@@ -182,7 +182,7 @@ export class Host {
   }
 
   private async listen(): Promise<void> {
-    const app = this.http.app({ authenticators: this.auth.authenticators, pages: (_, next) => next() });
+    const app = this.http.app({ authenticators: this.auth.authenticators, pages: hostPages(this) });
     const server = createServer(app.callback());
     this.server = server;
     server.listen(this.config.port, this.config.host);

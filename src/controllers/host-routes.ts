@@ -1,4 +1,6 @@
+import type { Middleware } from 'koa';
 import type { Host } from '../host.js';
+import { pages } from '../http/pages/index.js';
 import { LoginCookies } from '../http/pages/login-cookies.js';
 import type { OwnedRoutes } from '../http/routes.js';
 import { hostingRoutes } from './hosting/index.js';
@@ -24,4 +26,18 @@ export function hostRoutes(host: Host): OwnedRoutes[] {
     { owner: HOST_ROUTES, surface: 'ops', routes: opsRoutes(services) },
     { owner: HOST_ROUTES, surface: 'org', routes: orgRoutes(services) },
   ];
+}
+
+/** What lies outside the surfaces. */
+export function hostPages(host: Host): Middleware {
+  const { accounts, audit, auth, config, clock, plugins, siteSettings } = host;
+  return pages({
+    users: accounts.users,
+    auth,
+    audit,
+    clock,
+    siteUrl: config.siteUrl,
+    facts: () => siteSettings.facts(),
+    plugins: () => plugins.list(),
+  });
 }
