@@ -14,5 +14,6 @@ export function pageRequest<Row, Sort extends string>(
   return {
     sort: [columns[sort], direction],
     window: { kind: 'page', page: listing.page, perPage: listing.perPage },
+    total: listing.total ?? true,
   };
 }

@@ -6,6 +6,8 @@ export interface Listing<Sort extends string> {
   readonly perPage: number;
   readonly sort?: Sort;
   readonly direction?: Direction;
+  /** Default: true. False spares the count. */
+  readonly total?: boolean;
 }
 
 /** Calendar day, `YYYY-MM-DD`. */

@@ -25,7 +25,7 @@ import {
   type DeletedClient,
 } from './client.view.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Id, Order, PageNumber, PageSize, SearchText } from './params.js';
+import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from './params.js';
 
 @Route('clients')
 @Tags('Clients')
@@ -45,8 +45,9 @@ export class ClientsController extends Controller {
     @Query() per_page: PageSize = 10,
     @Query() orderby?: ClientSort,
     @Query() order?: Order,
+    @Query() total: Counted = true,
   ): Promise<Page<ClientView>> {
-    const listing = { page, perPage: per_page, sort: orderby, direction: order };
+    const listing = { page, perPage: per_page, sort: orderby, direction: order, total };
     const found = await this.clients.list(principalOf(request), { status, search, ...listing });
     return found.map(clientView);
   }

@@ -22,6 +22,9 @@ export type PageSize = number;
 /** @maxLength 200 */
 export type SearchText = string;
 
+/** False: the total is not wanted, and the headers that tell it and the number of pages are left out. */
+export type Counted = boolean;
+
 /** Of lists. */
 export type Order = 'asc' | 'desc';
 

@@ -26,7 +26,7 @@ import type {
   Tasks,
 } from '../../contract.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Id, Order, PageNumber, PageSize, SearchText } from './params.js';
+import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from './params.js';
 import {
   type DeletedProject,
   type ProjectBody,
@@ -58,8 +58,9 @@ export class ProjectsController extends Controller {
     @Query() per_page: PageSize = 10,
     @Query() orderby?: ProjectSort,
     @Query() order?: Order,
+    @Query() total: Counted = true,
   ): Promise<Page<ProjectView>> {
-    const listing = { page, perPage: per_page, sort: orderby, direction: order };
+    const listing = { page, perPage: per_page, sort: orderby, direction: order, total };
     const filter = { clientId: client_id, status, search };
     return (await this.projects.list(principalOf(request), { ...filter, ...listing })).map(projectView);
   }
@@ -84,9 +85,10 @@ export class ProjectsController extends Controller {
     @Query() per_page: PageSize = 10,
     @Query() orderby?: TaskSort,
     @Query() order?: Order,
+    @Query() total: Counted = true,
   ): Promise<Page<TaskView>> {
     await this.projects.get(principalOf(request), id);
-    const listing = { page, perPage: per_page, sort: orderby, direction: order };
+    const listing = { page, perPage: per_page, sort: orderby, direction: order, total };
     const filter = { projectId: id, stageId: stage_id, assigneeId: assignee_id, priority, status };
     return (await this.tasks.list(principalOf(request), { ...filter, ...listing })).map(taskView);
   }

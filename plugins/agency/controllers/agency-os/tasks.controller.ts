@@ -18,7 +18,7 @@ import {
 } from '#host';
 import type { Priority, TaskSort, TaskStatus, Tasks } from '../../contract.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Id, Order, PageNumber, PageSize, SearchText } from './params.js';
+import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from './params.js';
 import { type DeletedTask, type TaskBody, type TaskPatch, type TaskView, taskView } from './task.view.js';
 
 @Route('tasks')
@@ -43,8 +43,9 @@ export class TasksController extends Controller {
     @Query() per_page: PageSize = 10,
     @Query() orderby?: TaskSort,
     @Query() order?: Order,
+    @Query() total: Counted = true,
   ): Promise<Page<TaskView>> {
-    const listing = { page, perPage: per_page, sort: orderby, direction: order };
+    const listing = { page, perPage: per_page, sort: orderby, direction: order, total };
     const filter = {
       projectId: project_id,
       stageId: stage_id,

@@ -18,7 +18,7 @@ import {
 } from '#host';
 import type { Priority, TicketSort, TicketStatus, Tickets } from '../../contract.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Id, Order, PageNumber, PageSize, SearchText } from './params.js';
+import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from './params.js';
 import {
   type DeletedTicket,
   type ReplyBody,
@@ -51,8 +51,9 @@ export class TicketsController extends Controller {
     @Query() per_page: PageSize = 10,
     @Query() orderby?: TicketSort,
     @Query() order?: Order,
+    @Query() total: Counted = true,
   ): Promise<Page<TicketView>> {
-    const listing = { page, perPage: per_page, sort: orderby, direction: order };
+    const listing = { page, perPage: per_page, sort: orderby, direction: order, total };
     const filter = { status, priority, clientId: client_id, assigneeId: assignee_id, search };
     return (await this.tickets.list(principalOf(request), { ...filter, ...listing })).map(ticketView);
   }
@@ -97,8 +98,9 @@ export class TicketsController extends Controller {
     @Query() page: PageNumber = 1,
     @Query() per_page: PageSize = 10,
     @Query() order?: Order,
+    @Query() total: Counted = true,
   ): Promise<Page<ReplyView>> {
-    const listing = { page, perPage: per_page, direction: order };
+    const listing = { page, perPage: per_page, direction: order, total };
     return (await this.tickets.replies(principalOf(request), id, listing)).map(replyView);
   }
 

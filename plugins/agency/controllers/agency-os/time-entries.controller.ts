@@ -18,7 +18,7 @@ import {
 } from '#host';
 import type { TimeEntries, TimeEntrySort } from '../../contract.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { DayText, Id, Order, PageNumber, PageSize } from './params.js';
+import type { Counted, DayText, Id, Order, PageNumber, PageSize } from './params.js';
 import {
   type DeletedTimeEntry,
   type TimeEntryBody,
@@ -52,8 +52,9 @@ export class TimeEntriesController extends Controller {
     @Query() per_page: PageSize = 10,
     @Query() orderby?: TimeEntrySort,
     @Query() order?: Order,
+    @Query() total: Counted = true,
   ): Promise<Page<TimeEntryView>> {
-    const listing = { page, perPage: per_page, sort: orderby, direction: order };
+    const listing = { page, perPage: per_page, sort: orderby, direction: order, total };
     const about = { projectId: project_id, clientId: client_id, taskId: task_id, userId: user_id, billable };
     const filter = { ...about, fromDate: from_date, toDate: to_date, ...listing };
     return (await asWritten(this.entries.list(principalOf(request), filter))).map(timeEntryView);
@@ -70,8 +71,9 @@ export class TimeEntriesController extends Controller {
     @Query() per_page: PageSize = 10,
     @Query() orderby?: TimeEntrySort,
     @Query() order?: Order,
+    @Query() total: Counted = true,
   ): Promise<Page<TimeEntryView>> {
-    const listing = { page, perPage: per_page, sort: orderby, direction: order };
+    const listing = { page, perPage: per_page, sort: orderby, direction: order, total };
     const filter = { clientId: client_id, projectId: project_id, ...listing };
     return (await this.entries.listUnbilled(principalOf(request), filter)).map(timeEntryView);
   }

@@ -18,7 +18,7 @@ import {
 } from '#host';
 import type { WorkflowSort, WorkflowSubject, Workflows } from '../../contract.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Id, Order, PageNumber, PageSize } from './params.js';
+import type { Counted, Id, Order, PageNumber, PageSize } from './params.js';
 import {
   type DeletedWorkflow,
   type WorkflowBody,
@@ -44,8 +44,9 @@ export class WorkflowsController extends Controller {
     @Query() per_page: PageSize = 10,
     @Query() orderby?: WorkflowSort,
     @Query() order?: Order,
+    @Query() total: Counted = true,
   ): Promise<Page<WorkflowView>> {
-    const filter = { appliesTo: applies_to, page, perPage: per_page, sort: orderby, direction: order };
+    const filter = { appliesTo: applies_to, page, perPage: per_page, sort: orderby, direction: order, total };
     return (await this.workflows.list(principalOf(request), filter)).map(workflowView);
   }
 
