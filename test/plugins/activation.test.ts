@@ -1,7 +1,7 @@
 import test from 'ava';
 import { databases } from '../support/databases.js';
 import { PluginRoom, type RoomOptions } from './plugin-room.js';
-import { writePlugin, type WrittenPlugin } from './written-plugins.js';
+import { type WrittenPlugin, writePlugin } from './written-plugins.js';
 
 /** A plugin that leaves a trace of every kind. */
 const whole: WrittenPlugin = {

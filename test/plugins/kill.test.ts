@@ -6,7 +6,7 @@ import type { LifeStep } from '../../src/plugins/life-cycle.js';
 import { databases, type OpenedDatabase, type TestDatabase } from '../support/databases.js';
 import type { Fate } from './dying-site.js';
 import { PluginRoom } from './plugin-room.js';
-import { writePlugin, type WrittenPlugin } from './written-plugins.js';
+import { type WrittenPlugin, writePlugin } from './written-plugins.js';
 
 const CHILD = fileURLToPath(new URL('./dying-site.js', import.meta.url));
 const KILLED = 'SIGKILL';
@@ -38,12 +38,17 @@ const deadly: Readonly<Record<string, WrittenPlugin>> = {
 
 /** Runs the child to its end; answers what ended it. */
 async function live(fate: Fate): Promise<string | number> {
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(fate)], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(fate)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
   return signal ?? code ?? '';
 }
 
-async function onPlace(database: TestDatabase, work: (place: OpenedDatabase, plugins: string) => Promise<void>) {
+async function onPlace(
+  database: TestDatabase,
+  work: (place: OpenedDatabase, plugins: string) => Promise<void>,
+) {
   const place = await database.open();
   try {
     const room = await PluginRoom.open(place);
@@ -70,7 +75,11 @@ async function assertUndone(t: ExecutionContext, place: OpenedDatabase, before: 
   await inRoom(place, async (room) => {
     t.deepEqual(await room.traces(), before as never, title);
     t.is(await room.status('hello'), 'inactive', title);
-    t.regex((await room.manager.get('hello')).error ?? '', /ended while the plugin was being activated/, title);
+    t.regex(
+      (await room.manager.get('hello')).error ?? '',
+      /ended while the plugin was being activated/,
+      title,
+    );
     t.is((await room.manager.activate('hello', room.actor)).status, 'active', title);
     t.true(await room.db.tableExists('hello_parts'), title);
     await room.manager.deactivate('hello', room.actor);

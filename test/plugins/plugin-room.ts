@@ -46,11 +46,17 @@ export class PluginRoom {
     const log = createLogger('info', (line) => lines.push(line));
     const external = options.external ?? join(place.dataDir, 'given-plugins');
     mkdirSync(external, { recursive: true });
-    const db = await openDatabase({ databaseUrl: place.url, dataDir: place.dataDir, log, clock: systemClock });
+    const db = await openDatabase({
+      databaseUrl: place.url,
+      dataDir: place.dataDir,
+      log,
+      clock: systemClock,
+    });
     await db.migrateHost();
     const rooms = roomsOver(db, log);
     const organizations = rooms.accounts.organizations;
-    if (!(await organizations.first())) await organizations.create(hostPrincipal(0, 'test'), { name: 'First' });
+    if (!(await organizations.first()))
+      await organizations.create(hostPrincipal(0, 'test'), { name: 'First' });
     const manager = managerOf(db, rooms, log, {
       ...options,
       folders: { builtIn: options.builtIn ?? null, external, dataDir: place.dataDir },
