@@ -120,13 +120,22 @@ function excessFields(place: string, names: string): FieldProblem[] {
   });
 }
 
-/** Of `X | null` the rule of X is what the caller needs to hear. */
+type Issue = readonly [place: string, problem: { readonly message: string }];
+
+/** Of `X | null` the rule of X is what the caller needs to hear; of alternative words all of them. */
 function ofUnion(field: string, issues: string): FieldProblem {
-  const first = (JSON.parse(issues) as Record<string, { message: string }>[])
-    .flatMap((alternative) => Object.entries(alternative))
-    .find(([, { message }]) => !/^should be one of the following; \[null\]/.test(message));
+  const all = (JSON.parse(issues) as Record<string, { message: string }>[]).flatMap((alternative): Issue[] =>
+    Object.entries(alternative),
+  );
+  const meant = all.filter(([, { message }]) => !/following; \[null\]/.test(message));
+  const words = meant.map(
+    ([, { message }]) => /^should be one of the following; \[(.*)\]$/s.exec(message)?.[1],
+  );
+  const [first] = meant;
+  if (first && words.every((word) => word !== undefined)) {
+    const message = `should be one of the following; [${words.join(',')}]`;
+    return fieldProblem(first[0], message)[0] as FieldProblem;
+  }
   const found = first && fieldProblem(first[0], first[1].message)[0];
-  return found
-    ? { ...found, message: found.message }
-    : { field, rule: 'type', message: `${field} is of the wrong type` };
+  return found ?? { field, rule: 'type', message: `${field} is of the wrong type` };
 }

@@ -31,20 +31,20 @@ export class SettingsController extends Controller {
 
   @Post()
   @Security('principal', ['settings:write'])
-  create(@Request() request: HostRequest, @Body() change: SettingsChange): Promise<SettingsView> {
-    return this.change(request, change);
+  create(@Request() request: HostRequest, @Body() body: SettingsChange): Promise<SettingsView> {
+    return this.change(request, body);
   }
 
   @Put()
   @Security('principal', ['settings:write'])
-  replace(@Request() request: HostRequest, @Body() change: SettingsChange): Promise<SettingsView> {
-    return this.change(request, change);
+  replace(@Request() request: HostRequest, @Body() body: SettingsChange): Promise<SettingsView> {
+    return this.change(request, body);
   }
 
   @Patch()
   @Security('principal', ['settings:write'])
-  update(@Request() request: HostRequest, @Body() change: SettingsChange): Promise<SettingsView> {
-    return this.change(request, change);
+  update(@Request() request: HostRequest, @Body() body: SettingsChange): Promise<SettingsView> {
+    return this.change(request, body);
   }
 
   private async change(request: HostRequest, change: SettingsChange): Promise<SettingsView> {

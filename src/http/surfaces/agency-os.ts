@@ -7,6 +7,11 @@ import { setPagingHeaders } from './wordpress-paging.js';
 
 const succeeded: Schema = { type: 'boolean', enum: [true] };
 
+/** WordPress' clients renew their nonce when they read its word for a wrong one. */
+function wordOf({ code, reason }: ProblemError): string {
+  return code === 'bad_nonce' ? 'rest_cookie_invalid_nonce' : (reason ?? code);
+}
+
 /** The agency's API as a WordPress plugin would serve it: `{success, data}` and `{success, message, code}`. */
 export const agencyOs: Surface = {
   id: 'agency-os',
@@ -36,7 +41,7 @@ export const agencyOs: Surface = {
     ctx.body = { success: true, data: page.items };
   },
   failure(ctx: Context, problem: ProblemError) {
-    ctx.body = { success: false, message: problem.message, code: problem.reason ?? problem.code };
+    ctx.body = { success: false, message: problem.message, code: wordOf(problem) };
   },
 
   wrapSuccess: (schema) => object({ success: succeeded, data: schema }),

@@ -8,8 +8,8 @@ const COUNTS: ReadonlySet<string> = new Set(['X-WP-Total', 'X-WP-TotalPages']);
 export function describingHeaders(ctx: Context, except: string): Record<string, string | number> {
   const headers: Record<string, string | number> = {};
   for (const name of DESCRIBING) {
-    const value = ctx.response.get(name);
-    if (value !== '') headers[name] = COUNTS.has(name) ? Number(value) : value;
+    const value = ctx.response.headers[name.toLowerCase()];
+    if (value !== undefined) headers[name] = COUNTS.has(name) ? Number(value) : value;
   }
   const links = [ctx.response.headers.link ?? []].flat().filter((link) => link !== except);
   if (links.length > 0) headers.Link = links.join(', ');

@@ -84,7 +84,10 @@ function jsonSchema(holder: Json): Schema | undefined {
 function expand(operation: PublishedOperation, schema: Schema, depth: number): Schema {
   if (depth > DEEPEST) return {};
   const ref = schema.$ref as string | undefined;
-  if (ref !== undefined) return expand(operation, named(operation, ref.slice(PREFIX.length)), depth + 1);
+  if (ref !== undefined) {
+    const { $ref: _, ...beside } = schema;
+    return { ...expand(operation, named(operation, ref.slice(PREFIX.length)), depth + 1), ...beside };
+  }
   const [only, ...others] = (schema.allOf ?? []) as Schema[];
   if (only && others.length === 0) {
     const { allOf: _, ...beside } = schema;

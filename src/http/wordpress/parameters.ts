@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { ProblemError } from '../problem.js';
 import type { PublishedOperation } from '../route-table.js';
 import { type OperationParameter, parametersOf } from './operation-parameters.js';
 
@@ -10,6 +11,7 @@ export function mergeParameters(ctx: Context, operation: PublishedOperation): vo
   const query = new LooseQuery(ctx);
   const body = bodyOf(ctx);
   for (const parameter of parametersOf(operation)) {
+    if (parameter.in === 'path') refuseStrangePath(ctx, parameter);
     if (parameter.in === 'query')
       query.set(parameter, loose(parameter, body[parameter.name] ?? query.get(parameter.name)));
     if (parameter.in !== 'body') continue;
@@ -19,6 +21,14 @@ export function mergeParameters(ctx: Context, operation: PublishedOperation): vo
   ctx.request.body = body;
 }
 
+/** Where a number stands in the address, a word leads to another address, and there is none. */
+function refuseStrangePath(ctx: Context, { name, schema }: OperationParameter): void {
+  const params = ctx.params as Readonly<Record<string, string>>;
+  if (schema.type === 'integer' && !/^\d+$/.test(params[name] ?? '')) {
+    throw new ProblemError('no_route', 'There is no such address');
+  }
+}
+
 /** A JSON array or scalar counts as no parameters. */
 function bodyOf(ctx: Context): Record<string, unknown> {
   const { body } = ctx.request;
@@ -26,12 +36,18 @@ function bodyOf(ctx: Context): Record<string, unknown> {
 }
 
 /** Lists may be written `a,b`, booleans `1`; the rest is converted by the rules of the operation itself. */
-function loose({ schema }: OperationParameter, value: unknown): unknown {
+function loose({ schema, in: where }: OperationParameter, value: unknown): unknown {
   if (schema.type === 'array' && typeof value === 'string')
     return value.split(/[\s,]+/).filter((part) => part !== '');
+  if (schema.type === 'string' && where === 'query' && isScalar(value)) return String(value);
   if (schema.type === 'boolean' && (value === '1' || value === 1)) return true;
   if (schema.type === 'boolean' && (value === '0' || value === 0 || value === '')) return false;
   return value;
+}
+
+/** What a query would have held as text. */
+function isScalar(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** The query as controllers read it: Koa keeps the parsed object, so that changes here do not touch the address. */

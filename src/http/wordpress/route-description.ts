@@ -111,6 +111,8 @@ function argument({ schema, description, required }: OperationParameter): Json {
 function printed(schema: Schema): Json {
   const kept: Json = {};
   for (const keyword of KEYWORDS) if (schema[keyword] !== undefined) kept[keyword] = inner(schema[keyword]);
+  // How many bits a number has is nobody's business here.
+  if (schema.type === 'integer' || schema.type === 'number') delete kept.format;
   if (schema.nullable === true && typeof schema.type === 'string') kept.type = [schema.type, 'null'];
   if (schema.description !== undefined && schema.type !== undefined) kept.description = schema.description;
   return kept;
