@@ -12,6 +12,7 @@ import { pluginProblem, stepFailed } from './plugin-problem.js';
 import type { PluginAction } from './plugin-requests.js';
 import type { PluginState } from './plugin-states.js';
 import type { Held } from './ports.js';
+import type { ServiceToken } from './tokens.js';
 import { Uninstaller } from './uninstaller.js';
 
 export type { PluginManagerOptions } from './manager-options.js';
@@ -124,6 +125,13 @@ export class PluginManager {
       });
     }
     await options.set('default_plugins_installed', true);
+  }
+
+  /** A service of an active plugin, for seeds and tests: what they write is what the API would have written. */
+  use<T>(token: ServiceToken<T>): T {
+    const service = this.life.published.service(token);
+    if (service === undefined) throw new Error(`No active plugin provides ${token.name}`);
+    return service;
   }
 
   /** False while this process lacks a plugin that the other processes run. */

@@ -3,6 +3,7 @@ import type { PluginScope } from './plugin-scope.js';
 import type { Routes, Scopes } from './ports.js';
 import type { ServiceRegistry } from './service-registry.js';
 import type { SettingsRegistry } from './settings-registry.js';
+import type { ServiceToken } from './tokens.js';
 
 export interface PublishedRooms {
   readonly routes: Routes;
@@ -59,6 +60,11 @@ export class Published {
     this.live.delete(name);
     this.withdrawAll(scope);
     return scope;
+  }
+
+  /** The service that an active plugin provides. */
+  service<T>(token: ServiceToken<T>): T | undefined {
+    return this.rooms.services.find(token)?.service as T | undefined;
   }
 
   drain(name: string): Promise<void> {
