@@ -9,7 +9,7 @@ export function describingHeaders(ctx: Context, except: string): Record<string, 
   const headers: Record<string, string | number> = {};
   for (const name of DESCRIBING) {
     const value = ctx.response.headers[name.toLowerCase()];
-    if (value !== undefined) headers[name] = COUNTS.has(name) ? Number(value) : value;
+    if (value !== undefined) headers[name] = COUNTS.has(name) ? Number(value) : String(value);
   }
   const links = [ctx.response.headers.link ?? []].flat().filter((link) => link !== except);
   if (links.length > 0) headers.Link = links.join(', ');
