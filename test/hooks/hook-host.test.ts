@@ -2,7 +2,7 @@ import test from 'ava';
 import { HookHost } from '../../src/hooks/hook-host.js';
 import { createLogger } from '../../src/log.js';
 
-declare module '../../src/hooks/hooks.js' {
+declare module '#host' {
   interface Actions {
     'test.saved': [id: number];
   }
