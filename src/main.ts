@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { banner } from './cli/banner.js';
+import { announcement, banner } from './cli/banner.js';
 import { CommandFailed } from './cli/command.js';
 import { readable } from './cli/log-lines.js';
 import { untilSignal } from './cli/signals.js';
@@ -12,10 +12,18 @@ import { createLogger, type Logger } from './log.js';
 /** Whatever is still busy then is cut off: a supervisor waits no longer than 10 s. */
 const STOP_MS = 9000;
 
-/** Runs the site until a signal ends it; answers the exit code. */
-export async function main(loaded: LoadedConfig, terminal: Terminal): Promise<number> {
+export interface StartOptions {
+  readonly terminal: Terminal;
+  /** Tells programs instead of people where the site is; the log goes to stderr then. */
+  readonly json: boolean;
+}
+
+/** Runs the site until a signal ends it. */
+export async function main(loaded: LoadedConfig, { terminal, json }: StartOptions): Promise<void> {
+  // From the first moment: a signal during the start is obeyed once the site is whole.
+  const signalled = untilSignal();
   const config = await withPort(loaded);
-  const log = createLogger(config.logLevel, (line) => terminal.out(terminal.watched ? readable(line) : line));
+  const log = siteLog(config, terminal, json);
   const host = await Host.open(config, { log, clock: systemClock });
   try {
     await host.start();
@@ -24,11 +32,16 @@ export async function main(loaded: LoadedConfig, terminal: Terminal): Promise<nu
     throw portFault(cause, config) ?? cause;
   }
   surviveStrayErrors(log);
-  terminal.out(banner(config, host.installed ?? null));
-  const signal = await untilSignal();
-  log.info({ signal }, 'Stopping');
+  const facts = { config, made: host.installed ?? null };
+  terminal.out(json ? `${JSON.stringify(announcement(facts))}\n` : banner(facts));
+  log.info({ signal: await signalled }, 'Stopping');
   await closeWithin(host, log, STOP_MS);
-  return 0;
+}
+
+/** Lines for people where people read along, else JSON. */
+function siteLog({ logLevel }: Config, terminal: Terminal, json: boolean): Logger {
+  if (json) return createLogger(logLevel, (line) => terminal.err(line));
+  return createLogger(logLevel, (line) => terminal.out(terminal.watched ? readable(line) : line));
 }
 
 /** With port 0 the free one is found here, because the site's address is made of it. */
@@ -65,14 +78,11 @@ function portFault(cause: unknown, { host, port }: Config): CommandFailed | unde
 }
 
 async function closeWithin(host: Host, log: Logger, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(() => {
-      log.warn('Not everything had finished in time');
-      resolve();
-    }, milliseconds);
-  });
-  await Promise.race([host.close(), late]);
+  const timer = setTimeout(() => {
+    log.warn('Not everything had finished in time');
+    process.exit(0);
+  }, milliseconds);
+  await host.close();
   clearTimeout(timer);
 }
 

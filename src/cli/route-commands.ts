@@ -45,8 +45,8 @@ export const openApiCommand: CommandSpec = {
 
 /** As a start does, without a door. */
 async function publishAll(host: Host): Promise<void> {
-  const { hostRoutes } = await import('../controllers/host-routes.js');
-  for (const unit of hostRoutes(host)) host.http.routes.publish(`host.${unit.surface}`, [unit]);
+  const { HOST_ROUTES, hostRoutes } = await import('../controllers/host-routes.js');
+  host.http.routes.publish(HOST_ROUTES, hostRoutes(host));
   await host.startPlugins();
 }
 
