@@ -57,7 +57,9 @@ export function isLost(error: unknown): boolean {
   return (
     MYSQL_AWAY.has(driver.errno ?? 0) ||
     SOCKET_AWAY.has(driver.code ?? '') ||
-    /closed state|connection is closed|aborted|database is not open/i.test(driver.message)
+    /closed state|connection is closed|aborted|database is not open|unable to acquire a connection/i.test(
+      driver.message,
+    )
   );
 }
 

@@ -45,6 +45,12 @@ export class SqliteClient extends BetterSqlite {
     return connection;
   }
 
+  override acquireConnection(): Promise<DatabaseSync> {
+    return (super.acquireConnection() as Promise<DatabaseSync>).catch((error: unknown) => {
+      throw translated(error);
+    });
+  }
+
   override async destroyRawConnection(connection: DatabaseSync): Promise<void> {
     prepared.delete(connection);
     connection.close();

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import knexFactory, { type Knex } from 'knex';
 import type { Logger } from '../../log.js';
 import type { Binding, DialectConfig, Engine, RawRow, Session, VersionKey, Written } from './engine.js';
@@ -10,6 +11,7 @@ import { patiently, runSqlite, SqliteClient } from './sqlite-client.js';
 
 /** How long a flow waits for its turn at the one connection that writes. */
 const TURN_LIMIT_MS = 30_000;
+const PAUSE_EVERY_MS = 10;
 
 const BUMP = `insert into kp_row_versions (org_id, table_name, version) values (?, ?, 1)
   on conflict (org_id, table_name) do update set version = version + 1`;
@@ -91,7 +93,15 @@ class SqliteEngine implements Engine {
   }
 }
 
+/** When work on the database last let the event loop go on. */
+let lastPause = 0;
+
 async function sqliteSession(knex: Knex): Promise<Session> {
+  // SQLite answers at once, so that a flow of many statements would never leave the event loop a turn.
+  if (performance.now() - lastPause > PAUSE_EVERY_MS) {
+    await setImmediate();
+    lastPause = performance.now();
+  }
   const client = knex.client as Knex.Client;
   const connection = (await client.acquireConnection()) as DatabaseSync;
   return new SqliteSession(connection, () => client.releaseConnection(connection));
