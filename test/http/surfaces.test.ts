@@ -292,7 +292,7 @@ const CASES: readonly Case[] = [
       { all: 404 },
       {
         wordpress: 'rest_no_route',
-        'agency-os': 'no_route',
+        'agency-os': 'rest_no_route',
         hosting: 'not_found',
         assistants: 'RESOURCE_NOT_FOUND',
         ops: 'no_route',

@@ -1,16 +1,17 @@
 import type { Context } from 'koa';
 import type { Page } from '../../database/page.js';
-import type { ProblemError } from '../problem.js';
+import type { ProblemCode, ProblemError } from '../problem.js';
 import { ANONYMOUS_LIMITS, list, object, PER_HOUR, PER_MINUTE, STATUS, text } from './grammar.js';
 import type { Schema, Surface } from './surface.js';
 import { setPagingHeaders } from './wordpress-paging.js';
 
 const succeeded: Schema = { type: 'boolean', enum: [true] };
 
-/** WordPress' clients renew their nonce when they read its word for a wrong one. */
-function wordOf({ code, reason }: ProblemError): string {
-  return code === 'bad_nonce' ? 'rest_cookie_invalid_nonce' : (reason ?? code);
-}
+/** What WordPress itself would say in place of the plugin: clients renew their nonce at the first of these words. */
+const WORDS: Readonly<Partial<Record<ProblemCode, string>>> = {
+  bad_nonce: 'rest_cookie_invalid_nonce',
+  no_route: 'rest_no_route',
+};
 
 /** The agency's API as a WordPress plugin would serve it: `{success, data}` and `{success, message, code}`. */
 export const agencyOs: Surface = {
@@ -41,7 +42,11 @@ export const agencyOs: Surface = {
     ctx.body = { success: true, data: page.items };
   },
   failure(ctx: Context, problem: ProblemError) {
-    ctx.body = { success: false, message: problem.message, code: wordOf(problem) };
+    ctx.body = {
+      success: false,
+      message: problem.message,
+      code: WORDS[problem.code] ?? problem.reason ?? problem.code,
+    };
   },
 
   wrapSuccess: (schema) => object({ success: succeeded, data: schema }),
