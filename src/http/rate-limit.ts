@@ -32,20 +32,17 @@ export class RateLimits {
   async consume(ctx: Context, surface: Surface): Promise<void> {
     const { principal, address } = stateOf(ctx);
     const key = principal ? principalKey(principal) : addressKey(address);
+    let tightest: RateLimiterRes | undefined;
     for (const limiter of this.limitersOf(surface, principal === null)) {
       const outcome = await limiter.consume(key).catch((refusal: unknown) => refusal);
       if (outcome instanceof Error) throw outcome;
       const counted = outcome as RateLimiterRes;
-      this.show(ctx, limiter.points, counted);
-      if (counted.remainingPoints <= 0 && counted.consumedPoints > limiter.points)
-        throw refused(ctx, counted);
+      if (tightest === undefined || counted.remainingPoints < tightest.remainingPoints) {
+        tightest = counted;
+        show(ctx, limiter.points, counted);
+      }
+      if (counted.consumedPoints > limiter.points) throw refused(ctx, counted);
     }
-  }
-
-  private show(ctx: Context, points: number, counted: RateLimiterRes): void {
-    ctx.set('X-RateLimit-Limit', String(points));
-    ctx.set('X-RateLimit-Remaining', String(Math.max(0, counted.remainingPoints)));
-    ctx.set('X-RateLimit-Reset', String(Math.ceil((Date.now() + counted.msBeforeNext) / 1000)));
   }
 
   private limitersOf(surface: Surface, anonymous: boolean): readonly RateLimiterAbstract[] {
@@ -70,6 +67,13 @@ export class RateLimits {
 
 function principalKey(principal: Principal): string {
   return principal.userId === null ? `c:${principal.credential.id}` : `u:${principal.userId}`;
+}
+
+/** Of several windows the one that will refuse first. */
+function show(ctx: Context, points: number, counted: RateLimiterRes): void {
+  ctx.set('X-RateLimit-Limit', String(points));
+  ctx.set('X-RateLimit-Remaining', String(Math.max(0, counted.remainingPoints)));
+  ctx.set('X-RateLimit-Reset', String(Math.ceil((Date.now() + counted.msBeforeNext) / 1000)));
 }
 
 function refused(ctx: Context, counted: RateLimiterRes): ProblemError {
