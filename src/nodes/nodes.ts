@@ -54,11 +54,7 @@ export class Nodes {
 
   /** From now on this process is one that runs the site. */
   async start(): Promise<void> {
-    await this.db.raw(
-      `insert into kp_nodes (id, machine, pid, started_at, beat_at, plugins_revision, faults)
-       values (?, ?, ?, current_timestamp, current_timestamp, ?, ?)`,
-      [this.id, hostname().slice(0, 191), process.pid, this.pluginsRevision, JSON.stringify(this.faults)],
-    );
+    await this.register();
     this.running = true;
     await this.forgetOld();
     this.schedule();
@@ -109,10 +105,22 @@ export class Nodes {
     this.timer.unref();
   }
 
+  /** A process that slept so long that others have forgotten it comes back. */
   private async beat(): Promise<void> {
+    const facts = { plugins_revision: this.pluginsRevision, faults: JSON.stringify(this.faults) };
+    const now = this.db.query('kp_nodes').client.raw('current_timestamp');
+    const changed = await this.db
+      .query('kp_nodes')
+      .where({ id: this.id })
+      .update({ ...facts, beat_at: now });
+    if (Number(changed) === 0) await this.register();
+  }
+
+  private async register(): Promise<void> {
     await this.db.raw(
-      'update kp_nodes set beat_at = current_timestamp, plugins_revision = ?, faults = ? where id = ?',
-      [this.pluginsRevision, JSON.stringify(this.faults), this.id],
+      `insert into kp_nodes (id, machine, pid, started_at, beat_at, plugins_revision, faults)
+       values (?, ?, ?, current_timestamp, current_timestamp, ?, ?)`,
+      [this.id, hostname().slice(0, 191), process.pid, this.pluginsRevision, JSON.stringify(this.faults)],
     );
   }
 }

@@ -6,7 +6,13 @@ import { withTimeout } from '../with-timeout.js';
 import { readManifest } from './manifest.js';
 import { freshAddress, registerPluginModules } from './module-hooks.js';
 import type { Plugin } from './plugin.js';
-import { copyFolder, findPluginFolders, hashFolder, type PluginFolder } from './plugin-folder.js';
+import {
+  copyFolder,
+  findPluginFolders,
+  fingerprint,
+  hashFolder,
+  type PluginFolder,
+} from './plugin-folder.js';
 
 export interface CatalogOptions {
   /** Plugins built with the host: `build/plugins`. */
@@ -32,6 +38,8 @@ export interface CatalogEntry {
 }
 
 interface Located extends PluginFolder {
+  /** As the files were seen. */
+  readonly seen: string;
   readonly hash: string;
   /** Where its modules are imported from. */
   readonly root: string;
@@ -81,19 +89,36 @@ export class Catalog {
       ...(external === null ? [] : await findPluginFolders(external, false)),
     ];
     // All first: loading one may ask for the contract of another.
-    this.located = await Promise.all(folders.map((folder) => this.locate(folder)));
+    const located = await Promise.all(folders.map((folder) => this.locateOrSkip(folder)));
+    this.located = located.filter((each) => each !== undefined);
     const entries = new Map<string, CatalogEntry>();
     for (const located of this.located) entries.set(located.folder, await this.entryOf(located, retry));
     this.byFolder = entries;
     this.byName = nameEntries([...entries.values()]);
   }
 
+  /** A folder whose files go while they are read is being replaced: the next look finds it whole. */
+  private async locateOrSkip(folder: PluginFolder): Promise<Located | undefined> {
+    try {
+      return await this.locate(folder);
+    } catch (error) {
+      this.options.log.warn(
+        { err: error, plugin: path.basename(folder.folder) },
+        `${folder.folder} cannot be read`,
+      );
+      return undefined;
+    }
+  }
+
   private async locate(folder: PluginFolder): Promise<Located> {
+    const seen = await fingerprint(folder.folder);
+    const before = this.located.find((located) => located.folder === folder.folder);
+    if (before?.seen === seen && before.entry === folder.entry) return before;
     const hash = await hashFolder(folder.folder);
-    if (folder.builtIn) return { ...folder, hash, root: folder.folder };
+    if (folder.builtIn) return { ...folder, seen, hash, root: folder.folder };
     const { dataDir } = this.options;
     const target = path.resolve(dataDir, 'plugins', path.basename(folder.folder), hash);
-    return { ...folder, hash, root: await copyFolder(folder, target) };
+    return { ...folder, seen, hash, root: await copyFolder(folder, target) };
   }
 
   private async entryOf(located: Located, retry: string | undefined): Promise<CatalogEntry> {

@@ -121,6 +121,22 @@ const failures: readonly {
     broken: { scopes: ['hellos:read', 'peers:read'] },
   },
   {
+    title: 'creates a table of another plugin',
+    step: 'migrate',
+    code: 'unprocessable',
+    says: /peer_items/,
+    broken: {
+      migrations: { '1_create_peer_items': "await create('hello_items'); await create('peer_items');" },
+    },
+  },
+  {
+    title: 'drops a table of another plugin',
+    step: 'migrate',
+    code: 'unprocessable',
+    says: /peer_items/,
+    broken: { migrations: { '1_drop_peer_items': "await knex.schema.dropTable('peer_items');" } },
+  },
+  {
     title: 'cannot prepare an organisation',
     step: 'organizations',
     code: 'unprocessable',
@@ -134,6 +150,7 @@ const failures: readonly {
 const peer: WrittenPlugin = {
   name: 'peer',
   scopes: ['peers:read'],
+  migrations: { '1_create_peer_items': "await create('peer_items');" },
   setup: "host.routes('org', routesAt('/v1/taken')); host.provide(serviceToken('peer'), {});",
 };
 
@@ -154,6 +171,7 @@ for (const database of databases) {
       writePlugin(room.plugins, peer);
       await room.manager.boot();
       await room.manager.activate('peer', room.actor);
+      await room.db.raw('insert into peer_items (id) values (5)');
       writePlugin(room.plugins, whole);
       const before = await room.traces();
 
@@ -164,6 +182,7 @@ for (const database of databases) {
         t.regex(error?.message ?? '', says, title);
         t.deepEqual(await room.traces(), before, title);
         t.not(await room.status('hello'), 'active', title);
+        t.is((await room.db.raw('select id from peer_items')).length, 1, title);
 
         writePlugin(room.plugins, whole);
         t.is((await room.manager.activate('hello', room.actor)).status, 'active', title);
