@@ -1,0 +1,184 @@
+import type { Json } from './documents.js';
+import { userBody } from './samples/host.js';
+import type { Maker } from './samples/maker.js';
+
+/** A value of a filter, with a row that it keeps and one that it leaves out. */
+export interface FilterCase {
+  readonly value: string;
+  readonly keeps: unknown;
+  readonly drops: unknown;
+  readonly params?: Readonly<Record<string, number>>;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+type Filter = (make: Maker) => Promise<FilterCase>;
+
+const AGENCY = '/wp-json/agency-os-ai/v1';
+const WP = '/wp-json/wp/v2';
+
+/** A row for each of two values of a field, and the filter on the first. */
+function byField(
+  create: (make: Maker, changes: Json) => Promise<number>,
+  name: string,
+  [first, second]: readonly [unknown, unknown],
+): Filter {
+  return async (make) => ({
+    value: String(first),
+    keeps: await create(make, { [name]: first }),
+    drops: await create(make, { [name]: second }),
+  });
+}
+
+/** The same, where the values are rows themselves. */
+function byReference(
+  create: (make: Maker, changes: Json) => Promise<number>,
+  name: string,
+  target: (make: Maker) => Promise<number>,
+): Filter {
+  return async (make) => byField(create, name, [await target(make), await target(make)])(make);
+}
+
+const client = (make: Maker, changes: Json) => make.client(changes);
+const project = (make: Maker, changes: Json) => make.project(changes);
+const task = (make: Maker, changes: Json) => make.task(changes);
+const entry = (make: Maker, changes: Json) => make.timeEntry({ task_id: null, ...changes });
+const ticket = (make: Maker, changes: Json) => make.ticket(changes);
+const workflow = (make: Maker, changes: Json) => make.workflow(changes);
+
+async function person(make: Maker): Promise<number> {
+  return ((await make.call('post', `${WP}/users`, userBody())).body as { id: number }).id;
+}
+
+/** A project of a client of its own. */
+async function ofNewClient(make: Maker) {
+  const id = await make.client();
+  return { client: id, project: await make.project({ client_id: id }) };
+}
+
+/** Time on projects of two clients. */
+const entryByClient: Filter = async (make) => {
+  const [one, other] = [await ofNewClient(make), await ofNewClient(make)];
+  return {
+    value: String(one.client),
+    keeps: await entry(make, { project_id: one.project }),
+    drops: await entry(make, { project_id: other.project }),
+  };
+};
+
+/** A task has a stage of its project's workflow. */
+const byStage: Filter = async (make) => {
+  const [first, second] = await make.stages((await make.base()).workflow);
+  const drops = await make.task({ stage_id: second });
+  return { value: String(first), keeps: await make.task({ stage_id: first }), drops };
+};
+
+const byStatus: Filter = async (make) => {
+  const [first, , last] = await make.stages((await make.base()).workflow);
+  return {
+    value: 'done',
+    keeps: await make.task({ stage_id: last }),
+    drops: await make.task({ stage_id: first }),
+  };
+};
+
+const entryByTask: Filter = async (make) => {
+  const [one, other] = [await make.task(), await make.task()];
+  return {
+    value: String(one),
+    keeps: await make.timeEntry({ task_id: one }),
+    drops: await make.timeEntry({ task_id: other }),
+  };
+};
+
+/** Of one project, by its address. */
+function inProject(filter: Filter): Filter {
+  return async (make) => ({ ...(await filter(make)), params: { id: (await make.base()).project } });
+}
+
+const priority: readonly [string, string] = ['low', 'urgent'];
+
+const taskFilters = {
+  stage_id: byStage,
+  assignee_id: byReference(task, 'assignee_id', person),
+  priority: byField(task, 'priority', priority),
+  status: byStatus,
+};
+
+const users =
+  (filter: (one: Json, other: Json) => { value: string; query?: Record<string, string> }): Filter =>
+  async (make) => {
+    const [one, other] = await Promise.all(
+      [userBody(), { ...userBody(), roles: ['viewer'] }].map(
+        async (body) => (await make.call('post', `${WP}/users`, body)).body as Json,
+      ),
+    );
+    if (!one || !other) throw new Error('no users');
+    return { keeps: one.id, drops: other.id, ...filter(one, other) };
+  };
+
+/** By operation and parameter. */
+export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>> = {
+  [`GET ${AGENCY}/clients`]: {
+    status: byField(client, 'status', ['lead', 'inactive']),
+    search: byField(client, 'name', ['Zephyr House', 'Aurora House']),
+  },
+  [`GET ${AGENCY}/projects`]: {
+    client_id: byReference(project, 'client_id', (make) => make.client()),
+    status: byField(project, 'status', ['on_hold', 'completed']),
+    search: byField(project, 'name', ['Zephyr site', 'Aurora site']),
+  },
+  [`GET ${AGENCY}/projects/{id}/tasks`]: Object.fromEntries(
+    Object.entries(taskFilters).map(([name, filter]) => [name, inProject(filter)]),
+  ),
+  [`GET ${AGENCY}/tasks`]: {
+    ...taskFilters,
+    project_id: byReference(task, 'project_id', (make) => make.project()),
+    search: byField(task, 'title', ['Zephyr task', 'Aurora task']),
+  },
+  [`GET ${AGENCY}/time-entries`]: {
+    project_id: byReference(entry, 'project_id', (make) => make.project()),
+    client_id: entryByClient,
+    task_id: entryByTask,
+    user_id: byReference(entry, 'user_id', person),
+    billable: byField(entry, 'billable', [false, true]),
+    from_date: byField(entry, 'date', ['2026-03-02', '2026-03-01']),
+    to_date: byField(entry, 'date', ['2026-01-01', '2026-01-02']),
+  },
+  [`GET ${AGENCY}/time-entries/unbilled`]: {
+    client_id: entryByClient,
+    project_id: byReference(entry, 'project_id', (make) => make.project()),
+  },
+  [`GET ${AGENCY}/tickets`]: {
+    status: byField(ticket, 'status', ['pending', 'open']),
+    priority: byField(ticket, 'priority', priority),
+    client_id: byReference(ticket, 'client_id', (make) => make.client()),
+    assignee_id: byReference(ticket, 'assignee_id', person),
+    search: byField(ticket, 'subject', ['Zephyr ticket', 'Aurora ticket']),
+  },
+  [`GET ${AGENCY}/workflows`]: { applies_to: byField(workflow, 'applies_to', ['order', 'task']) },
+
+  [`GET ${WP}/users`]: {
+    search: users((one) => ({ value: String(one.slug) })),
+    include: users((one) => ({ value: String(one.id) })),
+    exclude: users((_, other) => ({ value: String(other.id) })),
+    slug: users((one) => ({ value: String(one.slug) })),
+    roles: users(() => ({ value: 'member' })),
+  },
+  [`GET ${WP}/plugins`]: {
+    search: async () => ({ value: 'agency', keeps: 'agency', drops: 'billing' }),
+    status: async () => ({ value: 'active', keeps: 'agency', drops: 'spare' }),
+  },
+};
+
+/** Parameters that choose a part or an order of what is there. */
+export const WINDOW: ReadonlySet<string> = new Set([
+  'total',
+  'page',
+  'per_page',
+  'limit',
+  'offset',
+  'cursor',
+  'order',
+  'orderby',
+  'context',
+]);

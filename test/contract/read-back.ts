@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Answer } from '../matrix/exchange.js';
+import type { Json } from './documents.js';
+import type { Filling } from './samples/sample.js';
+
+/** Where a write shows through another operation. */
+export interface Reading {
+  readonly template: string;
+  readonly params?: Filling['params'];
+  readonly query?: Filling['query'];
+  readonly headers?: Filling['headers'];
+  /** Of a list: the one with this id. */
+  readonly id?: number;
+  /** The status it must answer; 200 by default. */
+  readonly status?: number;
+}
+
+type Written = Filling & { readonly data: Json; readonly answer: Answer };
+
+const AGENCY = '/wp-json/agency-os-ai/v1';
+const WP = '/wp-json/wp/v2';
+const edit = { context: 'edit' };
+
+/** Where the usual rule does not lead. */
+const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
+  [`POST ${AGENCY}/tickets/{id}/replies`]: ({ params, data }) => ({
+    template: `GET ${AGENCY}/tickets/{id}/replies`,
+    params,
+    id: data.id as number,
+  }),
+  [`POST ${AGENCY}/time-entries/start`]: ({ data }) => ({
+    template: `GET ${AGENCY}/time-entries/{id}`,
+    params: { id: data.id as number },
+  }),
+  [`POST ${AGENCY}/time-entries/{id}/stop`]: ({ params }) => ({
+    template: `GET ${AGENCY}/time-entries/{id}`,
+    params,
+  }),
+  [`POST ${AGENCY}/workflows/{id}/stages`]: ({ params, data }) => ({
+    template: `GET ${AGENCY}/workflows/{id}/stages/{stage_id}`,
+    params: { ...params, stage_id: data.id as number },
+  }),
+  [`POST ${WP}/users`]: ({ data }) => ({
+    template: `GET ${WP}/users/{id}`,
+    params: { id: data.id as number },
+    query: edit,
+  }),
+  [`DELETE ${WP}/users/me`]: ({ data }) => ({
+    template: `GET ${WP}/users/{id}`,
+    params: { id: (data.previous as Json).id as number },
+    status: 404,
+  }),
+  [`POST ${WP}/users/{user_id}/application-passwords`]: ({ params, data }) => ({
+    template: `GET ${WP}/users/{user_id}/application-passwords/{uuid}`,
+    params: { ...params, uuid: data.uuid as string },
+  }),
+  [`DELETE ${WP}/users/{user_id}/application-passwords`]: ({ params }) => ({
+    template: `GET ${WP}/users/{user_id}/application-passwords`,
+    params,
+  }),
+  [`DELETE ${WP}/plugins/{plugin}`]: ({ params }) => ({ template: `GET ${WP}/plugins/{plugin}`, params }),
+  'POST /api/auth/login': ({ answer }) => bearer(answer),
+  'POST /api/auth/refresh': ({ answer }) => bearer(answer),
+  'POST /api/auth/logout': ({ headers }) => ({ template: 'GET /api/auth/me', headers, status: 401 }),
+};
+
+function bearer({ body }: Answer): Reading {
+  const headers = { authorization: `Bearer ${(body as Json).token}` };
+  return { template: 'GET /api/auth/me', headers };
+}
+
+/** A change shows at its own address, something new below it, and what was deleted nowhere. */
+export function readingOf(template: string, written: Written): Reading {
+  const exception = EXCEPTIONS[template];
+  if (exception) return exception(written);
+  const [method, path] = template.split(' ') as [string, string];
+  const query = path.startsWith(`${WP}/users`) && !path.includes('application') ? edit : undefined;
+  const { params } = written;
+  if (method === 'DELETE') return { template: `GET ${path}`, params, status: 404 };
+  if (method !== 'POST' || path.startsWith(WP)) return { template: `GET ${path}`, params, query };
+  return { template: `GET ${path}/{id}`, params: { ...params, id: written.data.id as number } };
+}
+
+/** Stages are numbered anew when they are made; a password is never shown; what is empty may be left out. */
+const NOT_COMPARED = new Set(['stages', 'password', 'all_devices']);
+
+/** Fields that both hold, and hold differently. */
+export function differences(sent: Json, read: Json): string[] {
+  return Object.keys(sent)
+    .filter((name) => name in read && !NOT_COMPARED.has(name) && !holds(sent[name], read[name]))
+    .map((name) => `${name}: wrote ${JSON.stringify(sent[name])}, read ${JSON.stringify(read[name])}`);
+}
+
+/** Objects may come back with more in them, instants as another text. */
+function holds(sent: unknown, read: unknown): boolean {
+  if (isInstant(sent) && isInstant(read)) return Date.parse(utc(sent)) === Date.parse(utc(read));
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return isDeepStrictEqual(sent, read);
+  if (typeof read !== 'object' || read === null) return false;
+  return Object.entries(sent).every(([name, inner]) => holds(inner, (read as Json)[name]));
+}
+
+function isInstant(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value);
+}
+
+/** WordPress writes UTC without saying so. */
+function utc(text: string): string {
+  return /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`;
+}

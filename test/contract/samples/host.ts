@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { basicHeaders } from '../../matrix/sign-in.js';
+import type { Json } from '../documents.js';
+import type { Maker } from './maker.js';
+import type { Sample, Samples } from './sample.js';
+
+const WP = '/wp-json/wp/v2';
+
+const word = () => randomBytes(4).toString('hex');
+const plain: Sample = () => ({});
+
+/** Everything that may be said of a new user. */
+export function userBody() {
+  const login = `aurora-${word()}`;
+  return {
+    username: login,
+    email: `${login}@example.test`,
+    password: 'correct horse 9',
+    name: 'Aurora Person',
+    first_name: 'Aurora',
+    last_name: 'Person',
+    nickname: 'Aurora',
+    slug: login,
+    url: 'https://aurora.test/',
+    description: 'Of Aurora',
+    locale: 'en_US',
+    roles: ['member'],
+    meta: { persisted_preferences: { 'core/edit-post': { welcomeGuide: false } } },
+  };
+}
+
+const user = async (make: Maker) => {
+  const answer = await make.call('post', `${WP}/users`, userBody());
+  return (answer.body as { id: number }).id;
+};
+
+/** What may be changed of a user that is there already. */
+function userChange(): Json {
+  const { username, slug, ...change } = userBody();
+  return change;
+}
+
+const ofUser = async (make: Maker) => ({ id: await user(make) });
+const changedUser: Sample = async (make) => ({ params: await ofUser(make), body: userChange() });
+
+/** Of the caller: what a client keeps there, and nothing that would lock anybody out. */
+const ownChange: Sample = () => ({
+  body: { first_name: 'Aurora', last_name: 'Administrator', description: `Aurora ${word()}` },
+});
+
+const programBody = () => ({
+  name: `Aurora app ${word()}`,
+  app_id: '4a2f2c5e-1c44-4b5e-9d0a-1111111111ab',
+  scopes: ['clients:read'],
+  expires: '2099-01-01T00:00:00.000Z',
+});
+
+/** An application password of a user of its own. */
+const program = async (make: Maker) => {
+  const user_id = await user(make);
+  const answer = await make.call('post', `${WP}/users/${user_id}/application-passwords`, programBody());
+  const { uuid, password } = answer.body as { uuid: string; password: string };
+  // Used once, so that it has something to tell.
+  const { slug } = (await make.call('get', `${WP}/users/${user_id}`)).body as { slug: string };
+  await make.call('get', `${WP}/users/me`, undefined, basicHeaders(slug, password));
+  return { user_id, uuid };
+};
+const renamedProgram: Sample = async (make) => ({
+  params: await program(make),
+  body: { name: `Aurora app ${word()}` },
+});
+
+/** Somebody who may delete users, and so themselves. */
+const administrator = async (make: Maker) => {
+  const body = { ...userBody(), roles: ['administrator'] };
+  const { id } = (await make.call('post', `${WP}/users`, body)).body as { id: number };
+  const made = await make.call('post', `${WP}/users/${id}/application-passwords`, { name: 'Aurora app' });
+  return basicHeaders(body.username as string, (made.body as { password: string }).password);
+};
+
+const login = { email: 'admin@example.test', password: 'correct horse 1' };
+
+const tokens = async (make: Maker) => {
+  const answer = await make.call('post', '/api/auth/login', login);
+  return answer.body as { token: string; refresh_token: string };
+};
+
+const settings: Sample = () => ({ body: { title: `Aurora ${word()}`, description: 'Aurora: a site' } });
+
+/** On again what is on: a change that leaves the site as it was. */
+const active: Sample = () => ({ params: { plugin: 'agency' }, body: { status: 'active' } });
+
+export const wordpressSamples: Samples = {
+  [`GET ${WP}/users`]: plain,
+  [`POST ${WP}/users`]: () => ({ body: userBody() }),
+  [`GET ${WP}/users/me`]: plain,
+  [`POST ${WP}/users/me`]: ownChange,
+  [`PUT ${WP}/users/me`]: ownChange,
+  [`PATCH ${WP}/users/me`]: ownChange,
+  [`DELETE ${WP}/users/me`]: async (make) => ({
+    query: { force: 'true', reassign: String(make.userId) },
+    headers: await administrator(make),
+  }),
+  [`GET ${WP}/users/{id}`]: async (make) => ({ params: await ofUser(make) }),
+  [`POST ${WP}/users/{id}`]: changedUser,
+  [`PUT ${WP}/users/{id}`]: changedUser,
+  [`PATCH ${WP}/users/{id}`]: changedUser,
+  [`DELETE ${WP}/users/{id}`]: async (make) => ({
+    params: await ofUser(make),
+    query: { force: 'true', reassign: String(make.userId) },
+  }),
+
+  [`GET ${WP}/users/{user_id}/application-passwords`]: async (make) => {
+    const { user_id } = await program(make);
+    return { params: { user_id } };
+  },
+  [`POST ${WP}/users/{user_id}/application-passwords`]: async (make) => ({
+    params: { user_id: await user(make) },
+    body: programBody(),
+  }),
+  [`DELETE ${WP}/users/{user_id}/application-passwords`]: async (make) => {
+    const { user_id } = await program(make);
+    return { params: { user_id } };
+  },
+  [`GET ${WP}/users/{user_id}/application-passwords/introspect`]: () => ({ params: { user_id: 'me' } }),
+  [`GET ${WP}/users/{user_id}/application-passwords/{uuid}`]: async (make) => ({
+    params: await program(make),
+  }),
+  [`PUT ${WP}/users/{user_id}/application-passwords/{uuid}`]: renamedProgram,
+  [`POST ${WP}/users/{user_id}/application-passwords/{uuid}`]: renamedProgram,
+  [`DELETE ${WP}/users/{user_id}/application-passwords/{uuid}`]: async (make) => ({
+    params: await program(make),
+  }),
+
+  [`GET ${WP}/settings`]: plain,
+  [`POST ${WP}/settings`]: settings,
+  [`PUT ${WP}/settings`]: settings,
+  [`PATCH ${WP}/settings`]: settings,
+
+  [`GET ${WP}/plugins`]: plain,
+  [`GET ${WP}/plugins/{plugin}`]: () => ({ params: { plugin: 'agency' } }),
+  [`POST ${WP}/plugins/{plugin}`]: active,
+  [`PUT ${WP}/plugins/{plugin}`]: active,
+  [`PATCH ${WP}/plugins/{plugin}`]: active,
+  [`DELETE ${WP}/plugins/{plugin}`]: () => ({ params: { plugin: 'spare' } }),
+};
+
+export const otherSamples: Samples = {
+  'POST /api/auth/login': () => ({ body: login }),
+  'POST /api/auth/refresh': async (make) => ({
+    body: { refresh_token: (await tokens(make)).refresh_token },
+  }),
+  'POST /api/auth/logout': async (make) => ({
+    body: { all_devices: false },
+    headers: { authorization: `Bearer ${(await tokens(make)).token}` },
+  }),
+  'GET /api/auth/me': plain,
+  'GET /api/health': plain,
+  'GET /api/ready': plain,
+  'GET /api/version': plain,
+  'GET /v1/users/me': plain,
+  'GET /api/v1/org-settings': plain,
+  'PUT /api/v1/org-settings': () => ({
+    body: {
+      name: `Aurora ${word()}`,
+      currency: 'EUR',
+      timezone: 'Europe/Berlin',
+      locale: 'de-DE',
+      logoUrl: 'https://aurora.test/logo.png',
+      address: {
+        line1: '1 Quay',
+        line2: 'Floor 2',
+        city: 'Bristol',
+        state: 'Avon',
+        postalCode: 'BS1 4DJ',
+        country: 'GB',
+      },
+      taxId: 'GB123456789',
+      invoicePrefix: 'AU-',
+      invoiceTerms: 'Within 14 days',
+      taxRate: 20,
+    },
+  }),
+};

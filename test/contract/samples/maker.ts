@@ -1,0 +1,119 @@
+import { dataOf, exchange, filled, type Headers } from '../../matrix/exchange.js';
+import type { Json } from '../documents.js';
+import {
+  clientBody,
+  projectBody,
+  replyBody,
+  stageBody,
+  taskBody,
+  ticketBody,
+  timeEntryBody,
+  timerBody,
+  workflowBody,
+} from './agency-bodies.js';
+
+const AGENCY = '/wp-json/agency-os-ai/v1';
+
+/** Somebody who may do everything in one organisation and on the site. */
+export interface Owner {
+  readonly url: string;
+  readonly userId: number;
+  readonly headers: Headers;
+}
+
+/** Makes rows of one organisation through the API, each with the word `Aurora` in its texts. */
+export class Maker {
+  private kept: Promise<{ client: number; workflow: number; project: number; task: number }> | undefined;
+
+  constructor(readonly owner: Owner) {}
+
+  get userId(): number {
+    return this.owner.userId;
+  }
+
+  /** Made once and kept, for whatever only needs something to refer to. */
+  base() {
+    this.kept ??= this.makeBase();
+    return this.kept;
+  }
+
+  async client(changes: Json = {}): Promise<number> {
+    return this.made('/clients', { ...clientBody(), ...changes });
+  }
+
+  async workflow(changes: Json = {}): Promise<number> {
+    return this.made('/workflows', { ...workflowBody(), ...changes });
+  }
+
+  async stages(workflow: number): Promise<number[]> {
+    const answer = await this.agency('get', `/workflows/${workflow}/stages`);
+    return (dataOf(answer) as unknown as { id: number }[]).map(({ id }) => id);
+  }
+
+  async stage(workflow: number): Promise<number> {
+    return this.made(`/workflows/${workflow}/stages`, stageBody());
+  }
+
+  async project(changes: Json = {}): Promise<number> {
+    const { client, workflow } = await this.base();
+    return this.made('/projects', { ...projectBody(client, workflow), ...changes });
+  }
+
+  async task(changes: Json = {}): Promise<number> {
+    const { project } = await this.base();
+    return this.made('/tasks', { ...taskBody(project, this.userId), ...changes });
+  }
+
+  async timeEntry(changes: Json = {}): Promise<number> {
+    const { project, task } = await this.base();
+    return this.made('/time-entries', { ...timeEntryBody(project, task, this.userId), ...changes });
+  }
+
+  async ticket(changes: Json = {}): Promise<number> {
+    const { client } = await this.base();
+    return this.made('/tickets', { ...ticketBody(client, this.userId), ...changes });
+  }
+
+  async reply(ticket: number): Promise<number> {
+    return this.made(`/tickets/${ticket}/replies`, replyBody());
+  }
+
+  /** A running one. */
+  async timer(): Promise<number> {
+    await this.stopTimer();
+    const { project, task } = await this.base();
+    return this.made('/time-entries/start', timerBody(project, task, this.userId));
+  }
+
+  /** A person has one timer: the one that runs makes place for the next. */
+  async stopTimer(): Promise<void> {
+    const query = `?user_id=${this.userId}&orderby=created_at&order=desc&per_page=100`;
+    const entries = dataOf(await this.agency('get', `/time-entries${query}`)) as unknown as Json[];
+    for (const { id, running } of entries) if (running) await this.agency('post', `/time-entries/${id}/stop`);
+  }
+
+  /** A call as the owner, by path from the origin. */
+  async call(method: string, path: string, body?: Json, headers: Headers = {}) {
+    const { url, headers: own } = this.owner;
+    const answer = await exchange(url, { method, path, body, headers: { ...own, ...headers } });
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 500)}`);
+    return answer;
+  }
+
+  private agency(method: string, path: string, body?: Json) {
+    return this.call(method, AGENCY + path, body);
+  }
+
+  private async made(path: string, body: Json): Promise<number> {
+    return dataOf(await this.agency('post', filled(path), body)).id as number;
+  }
+
+  private async makeBase() {
+    const client = await this.client();
+    const workflow = await this.workflow();
+    const project = await this.made('/projects', projectBody(client, workflow));
+    const task = await this.made('/tasks', taskBody(project, this.userId));
+    return { client, workflow, project, task };
+  }
+}
