@@ -1,0 +1,150 @@
+import test from 'ava';
+import { Caller, type Served } from '../contract/caller.js';
+import { samples } from '../contract/samples/index.js';
+import type { Filling } from '../contract/samples/sample.js';
+import { databases } from '../support/databases.js';
+import type { Answer, Headers } from './exchange.js';
+import { openToAll, publicOperations } from './open-operations.js';
+import { templateOf, World } from './world.js';
+
+for (const database of databases) {
+  const { engine } = database;
+  let world: World;
+  let caller: Caller;
+  /** Operations that need a credential, each with a call that would succeed for Aurora's administrator. */
+  let closed: readonly { readonly served: Served; readonly filling: Filling }[];
+
+  test.before(async () => {
+    world = await World.start(database);
+    await world.make.base();
+    caller = await Caller.create(world);
+    const found = [];
+    for (const served of caller.operations.filter(({ scopes }) => scopes !== null))
+      found.push({ served, filling: (await samples[served.template]?.(world.make)) ?? {} });
+    closed = found;
+  });
+  test.after.always(() => world?.stop());
+
+  test.serial(`${engine}: every operation is in the matrix or among the public ones`, (t) => {
+    const open = world.operations.filter(({ scopes }) => scopes === null).map(templateOf);
+    t.deepEqual(open.toSorted(), publicOperations.toSorted());
+    t.deepEqual(
+      world.operations.map(templateOf).filter((template) => !samples[template]),
+      [],
+    );
+  });
+
+  test.serial(
+    `${engine}: without a credential, or with a broken one, every operation answers 401`,
+    async (t) => {
+      const broken: Headers[] = [
+        {},
+        { authorization: 'Bearer sk_live_nothing' },
+        { authorization: 'Basic YWRtaW46bm90aGluZw==' },
+        { authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.' },
+        { 'x-api-key': 'kp_ops_nothing' },
+        { 'x-wp-nonce': '0123456789' },
+      ];
+      const faults: string[] = [];
+      for (const { served, filling } of closed)
+        for (const headers of broken) {
+          const { answer } = await caller.call(served, { ...filling, headers });
+          const isNonce = 'x-wp-nonce' in headers && answer.status === 403;
+          if (answer.status !== 401 && !isNonce)
+            faults.push(`${JSON.stringify(headers)} ${said(served, answer)}`);
+        }
+      t.deepEqual(faults, []);
+    },
+  );
+
+  test.serial(`${engine}: a credential with every scope but the needed one answers 403`, async (t) => {
+    const declared = world.site.host.auth.scopes.list().map(({ name, level }) => ({ name, level }));
+    const faults: string[] = [];
+    for (const { served, filling } of closed)
+      for (const missing of served.scopes ?? []) {
+        const isKey = !served.surface.credentials.includes('application-password');
+        const others = declared
+          .filter(({ name, level }) => name !== missing && !(isKey && level === 'site'))
+          .map(({ name }) => name);
+        const headers = await world.program(served.surface.id, world.aurora, others);
+        const { answer } = await caller.call(served, { ...filling, headers });
+        if (answer.status !== 403) faults.push(`${missing}: ${said(served, answer)}`);
+      }
+    t.deepEqual(faults, []);
+  });
+
+  test.serial(`${engine}: a credential without any scope sees who it is and nothing else`, async (t) => {
+    const faults: string[] = [];
+    for (const { served, filling } of closed) {
+      const headers = await world.program(served.surface.id, world.aurora, []);
+      const { answer } = await caller.call(served, { ...filling, headers });
+      const expected = openToAll.includes(served.template) ? 200 : 403;
+      if (answer.status !== expected) faults.push(said(served, answer));
+    }
+    t.deepEqual(faults, []);
+  });
+
+  test.serial(`${engine}: kinds of credential that a surface does not list answer 401`, async (t) => {
+    const credentials = await world.credentials(world.aurora);
+    const faults: string[] = [];
+    for (const { served, filling } of closed)
+      for (const { kind, surface, name, headers } of credentials) {
+        const isListed = served.surface.credentials.includes(kind);
+        if (isListed && (surface === undefined || surface === served.surface.id)) continue;
+        const { answer } = await caller.call(served, { ...filling, headers });
+        if (answer.status !== 401) faults.push(`${name}: ${said(served, answer)}`);
+      }
+    t.deepEqual(faults, []);
+  });
+
+  test.serial(`${engine}: an administrator of another organisation changes and sees nothing`, async (t) => {
+    const { borealis, rows } = world;
+    const before = await rows.contentBeside(borealis);
+    const faults: string[] = [];
+    for (const { served, filling } of closed) {
+      const headers = await caller.owner(served, borealis);
+      const { answer } = await caller.call(served, { ...filling, headers });
+      faults.push(...trespass(served, filling, answer));
+    }
+    t.deepEqual(faults, []);
+    t.deepEqual(await rows.contentBeside(borealis), before);
+  });
+
+  test.serial(`${engine}: naming another organisation answers 403`, async (t) => {
+    const faults: string[] = [];
+    for (const { served, filling } of closed.filter(({ served }) => takesPeople(served))) {
+      const own = await caller.owner(served, world.borealis);
+      const headers = { ...own, 'x-koapress-organization': String(world.aurora.orgId) };
+      const { answer } = await caller.call(served, { ...filling, headers });
+      if (answer.status !== 403) faults.push(said(served, answer));
+    }
+    t.deepEqual(faults, []);
+  });
+
+  /** What is wrong when somebody from elsewhere gets this answer. */
+  function trespass(served: Served, { params, query, body }: Filling, answer: Answer): string[] {
+    const { template, scopes } = served;
+    const level = (scope: string) => world.site.host.auth.scopes.level(scope);
+    if (scopes?.some((scope) => level(scope) === 'site'))
+      return answer.status === 403 ? [] : [`of the site: ${said(served, answer)}`];
+    // Only what they sent themselves may come back with that word.
+    if (!body && answer.text.includes('Aurora')) return [`shows what is Aurora's: ${said(served, answer)}`];
+    const namesRow = Object.values(params ?? {}).some((value) => value !== 'me');
+    if (namesRow && ![403, 404].includes(answer.status)) return [`reaches a row: ${said(served, answer)}`];
+    const refers = Object.entries(body ?? {}).some(
+      ([name, value]) => name.endsWith('_id') && typeof value === 'number',
+    );
+    if (refers && answer.status < 400) return [`refers to a row: ${said(served, answer)}`];
+    const isOwn = [200, 201, 403, 404, 422].includes(answer.status) && !template.startsWith('DELETE');
+    return isOwn || namesRow || query ? [] : [said(served, answer)];
+  }
+}
+
+/** Keys act in their own organisation, whatever is named. */
+function takesPeople({ surface }: Served): boolean {
+  return surface.credentials.includes('application-password');
+}
+
+function said({ template }: Served, { status, text }: Answer): string {
+  return `${template} answered ${status} ${text.slice(0, 200)}`;
+}

@@ -1,0 +1,136 @@
+import { hostPrincipal } from '../../src/auth/system-principal.js';
+import type { PublishedOperation } from '../../src/http/route-table.js';
+import type { SurfaceId } from '../../src/http/surfaces/surface.js';
+import { Maker } from '../contract/samples/maker.js';
+import type { TestDatabase } from '../support/databases.js';
+import { ADMIN, type Site, type SiteOverrides, startSite } from '../support/site.js';
+import { exchange, type Headers } from './exchange.js';
+import { Rows } from './rows.js';
+import { basicHeaders, bearerHeaders, browserHeaders, type Person } from './sign-in.js';
+import { writeSparePlugins } from './spare-plugins.js';
+
+/** Surfaces that API keys are made for. */
+const KEY_SURFACES = ['org', 'ops', 'hosting'] as const;
+type KeySurface = (typeof KEY_SURFACES)[number];
+
+/** An organisation and who administers it. */
+export interface Party {
+  readonly orgId: number;
+  readonly userId: number;
+  readonly person: Person;
+}
+
+/**
+ * A site with two organisations. Aurora's administrator is the site's as well; Borealis' administrator has everything
+ * in Borealis and nothing of the site. Every text of Aurora's rows holds the word Aurora.
+ */
+export class World {
+  private constructor(
+    readonly site: Site,
+    readonly rows: Rows,
+    readonly aurora: Party,
+    readonly borealis: Party,
+    readonly make: Maker,
+  ) {}
+
+  static async start(database: TestDatabase, overrides: SiteOverrides = {}): Promise<World> {
+    const place = await database.open();
+    const pluginsDir = await writeSparePlugins(place.dataDir);
+    const site = await startSite(database, { pluginsDir, ...overrides, place });
+    const { host, actor, url } = site;
+    const admin = await host.accounts.users.byLoginOrEmail(ADMIN.login);
+    const aurora = { orgId: actor.orgId, userId: admin?.id ?? 0, person: ADMIN };
+    const borealis = await makeBorealis(site);
+    const owner = { url, userId: aurora.userId, headers: { authorization: site.admin } };
+    const rows = await Rows.open(site.database);
+    return new World(site, rows, aurora, borealis, new Maker(owner));
+  }
+
+  get url(): string {
+    return this.site.url;
+  }
+
+  /** Everything that the site serves now. */
+  get operations(): readonly PublishedOperation[] {
+    return this.site.host.http.routes.operations;
+  }
+
+  async stop(): Promise<void> {
+    await this.rows.close();
+    await this.site.stop();
+    await this.site.database.drop();
+  }
+
+  /** A program's credential of this party that the surface takes. Null: all that its owner may do. */
+  async program(surface: SurfaceId, party: Party, scopes: readonly string[] | null = null): Promise<Headers> {
+    const key = KEY_SURFACES.find((candidate) => candidate === surface);
+    return key ? this.key(key, party, scopes ?? ['*']) : this.applicationPassword(party, scopes);
+  }
+
+  async key(surface: KeySurface, { orgId }: Party, scopes: readonly string[]): Promise<Headers> {
+    const actor = hostPrincipal(orgId, 'tests');
+    const { key } = await this.site.host.auth.apiKeys.create(actor, { surface, name: 'tests', scopes });
+    return { authorization: `Bearer ${key}` };
+  }
+
+  async applicationPassword(party: Party, scopes: readonly string[] | null): Promise<Headers> {
+    const { applicationPasswords } = this.site.host.auth;
+    const input = { name: `tests ${Math.random()}`, scopes };
+    const actor = hostPrincipal(party.orgId, 'tests');
+    const { password } = await applicationPasswords.create(actor, party.userId, input);
+    return basicHeaders(party.person.login, password);
+  }
+
+  session({ person }: Party): Promise<Headers> {
+    return browserHeaders(this.url, person);
+  }
+
+  accessToken({ person }: Party): Promise<Headers> {
+    return bearerHeaders(this.url, person);
+  }
+
+  /** One of each kind, with everything that this party may do. */
+  async credentials(party: Party): Promise<readonly Credential[]> {
+    const keys = KEY_SURFACES.map(async (surface) => ({
+      kind: 'api-key' as const,
+      surface,
+      name: `a key of ${surface}`,
+      headers: await this.key(surface, party, ['*']),
+    }));
+    return [
+      { kind: 'session', name: 'cookie and nonce', headers: await this.session(party) },
+      { kind: 'jwt', name: 'an access token', headers: await this.accessToken(party) },
+      {
+        kind: 'application-password',
+        name: 'an application password',
+        headers: await this.applicationPassword(party, null),
+      },
+      ...(await Promise.all(keys)),
+    ];
+  }
+
+  send(call: Parameters<typeof exchange>[1]) {
+    return exchange(this.url, call);
+  }
+}
+
+export interface Credential {
+  readonly kind: 'session' | 'jwt' | 'application-password' | 'api-key';
+  /** The one surface that a key is for. */
+  readonly surface?: SurfaceId;
+  readonly name: string;
+  readonly headers: Headers;
+}
+
+async function makeBorealis({ host, actor }: Site): Promise<Party> {
+  const { id: orgId } = await host.accounts.organizations.create(actor, { name: 'Borealis' });
+  const person = { login: 'borealis', email: 'borealis@example.test', password: 'correct horse 3' };
+  const membership = { orgId, role: 'administrator' };
+  const { id } = await host.accounts.users.create({ ...actor, orgId }, { ...person, membership });
+  return { orgId, userId: id, person };
+}
+
+/** `/clients/{id}` as documents write it, of a router's `/clients/:id`. */
+export function templateOf({ method, fullPath }: PublishedOperation): string {
+  return `${method.toUpperCase()} ${fullPath.replace(/[:*]([^/]+)/g, '{$1}')}`;
+}
