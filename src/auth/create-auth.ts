@@ -68,18 +68,12 @@ export function createAuth(needs: AuthNeeds): AuthRooms {
   const nonces = new Nonces(secretKeys, clock);
   const sessions = new Sessions(db, clock, audit, loginCookie, cache);
   const attempts = new LoginAttempts(db, clock, needs.attemptLimits);
-  const tokens = new Tokens(
-    db,
-    clock,
-    audit,
-    users,
-    sessions,
-    new JwtSigner(secretKeys, clock, needs.siteUrl),
-  );
   const applicationPasswords = new ApplicationPasswords(db, clock, audit, cache);
   const apiKeys = new ApiKeys(db, clock, audit, memberships, scopes, cache);
   const effectiveScopes = new EffectiveScopes(scopes, roles);
   const principals = new Principals(memberships, organizations, effectiveScopes);
+  const signer = new JwtSigner(secretKeys, clock, needs.siteUrl);
+  const tokens = new Tokens(db, clock, audit, users, sessions, principals, signer);
   const credentials = {
     users,
     sessions,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { User } from '../accounts/user.js';
 import type { Users } from '../accounts/users.js';
 import type { Audit } from '../audit/audit.js';
@@ -5,6 +6,7 @@ import type { Clock } from '../clock.js';
 import { type Database, siteTable } from '../database/database.js';
 import { ProblemError } from '../http/problem.js';
 import type { JwtSigner } from './jwt-signer.js';
+import type { Principals } from './principals.js';
 import { randomText, sha256 } from './secrets.js';
 import type { ClientFacts, Session, Sessions } from './sessions.js';
 import { hostPrincipal } from './system-principal.js';
@@ -24,6 +26,8 @@ const refreshTokens = siteTable<RefreshTokenRow>('kp_refresh_tokens', {
 
 const ACCESS_SECONDS = 900;
 const REFRESH_MS = 30 * 86_400_000;
+/** How long the answer of a refresh is held back. */
+const HOLD_MS = 100;
 
 /** Shown once; the next refresh brings other ones. */
 export interface TokenPair {
@@ -48,12 +52,16 @@ export class Tokens {
     private readonly audit: Audit,
     private readonly users: Users,
     private readonly sessions: Sessions,
+    private readonly principals: Principals,
     private readonly signer: JwtSigner,
   ) {}
 
+  /** For somebody who has just shown who they are. */
   async issue(user: User, client: ClientFacts): Promise<TokenPair> {
     return this.db.transaction(async () => {
       const { session } = await this.sessions.open(user.id, 'jwt', REFRESH_MS, client);
+      const actor = await this.principals.ofUser(user, { kind: 'jwt', id: session.publicId, scopes: null });
+      await this.audit.record(actor, { action: 'user.signed_in', entityType: 'user', entityId: user.id });
       return this.pair(user, session);
     });
   }
@@ -69,8 +77,9 @@ export class Tokens {
   }
 
   /**
-   * A used token that comes again was stolen, or its thief was first: its session ends. Of two that come at the
-   * same time one wins, and the other is only refused: it was sent before the first was used.
+   * A used token that comes again was stolen, or its thief was first: its session ends. Of several that come at
+   * the same time one wins, and the others are only refused. To tell the two apart the winner's answer waits:
+   * what arrives before it can be sent by nobody who has seen it.
    */
   async refresh(refreshToken: string): Promise<TokenPair> {
     const arrivedAt = this.clock.now();
@@ -80,23 +89,25 @@ export class Tokens {
       .first();
     if (!row || row.expiresAt <= arrivedAt) refuse();
     if (row.usedAt) {
-      if (row.usedAt < arrivedAt) await this.endReused(row);
+      if (row.usedAt.getTime() + HOLD_MS < arrivedAt.getTime()) await this.endReused(row);
       refuse();
     }
-    return this.db.transaction(async () => {
-      const won = await this.db
-        .site(refreshTokens)
-        .where({ id: row.id, usedAt: null })
-        .update({ usedAt: this.clock.now() });
-      const session = won > 0 ? await this.sessions.byId(row.sessionId) : undefined;
-      const user = session && (await this.users.byId(session.userId));
-      if (!session || !user) refuse();
-      return this.pair(user, session);
-    });
+    const pair = await this.db.transaction(() => this.use(row));
+    await setTimeout(HOLD_MS + 1);
+    return pair;
   }
 
   async cleanUp(): Promise<void> {
     await this.db.site(refreshTokens).compare('expiresAt', '<', this.clock.now()).delete();
+  }
+
+  private async use(row: RefreshTokenRow): Promise<TokenPair> {
+    const unused = this.db.site(refreshTokens).where({ id: row.id, usedAt: null });
+    const won = await unused.update({ usedAt: this.clock.now() });
+    const session = won > 0 ? await this.sessions.byId(row.sessionId) : undefined;
+    const user = session && (await this.users.byId(session.userId));
+    if (!session || !user) refuse();
+    return this.pair(user, session);
   }
 
   private async pair(user: User, session: Session): Promise<TokenPair> {

@@ -22,6 +22,7 @@ interface Needs {
 /**
  * The login cookie with a nonce. The cookie alone is nobody, also for reading: any foreign page makes the browser
  * send it. A nonce alone is nobody either; on the wordpress surface a wrong one is refused all the same, as there.
+ * With a dead cookie it is refused everywhere: somebody believes to be signed in.
  */
 export function sessionAuthenticator(needs: Needs): Authenticator {
   return {
@@ -70,9 +71,14 @@ function welcome({ nonces }: Needs, ctx: Context, principal: Principal, token: s
 }
 
 function withoutSession({ nonces }: Needs, ctx: Context, nonce: string, hadCookie: boolean): undefined {
-  const strict = surfaceIdOf(ctx) === 'wordpress' || hadCookie;
-  if (!nonces.verify(nonce, REST_ACTION, 0, '')) return strict ? refuse() : undefined;
-  ctx.set('X-WP-Nonce', nonces.create(REST_ACTION, 0, ''));
+  const surface = surfaceIdOf(ctx);
+  if (nonces.verify(nonce, REST_ACTION, 0, '')) {
+    ctx.set('X-WP-Nonce', nonces.create(REST_ACTION, 0, ''));
+  } else if (surface === 'wordpress' || (surface === 'agency-os' && hadCookie)) {
+    refuse();
+  } else if (hadCookie) {
+    throw new ProblemError('bad_credentials', 'Your session has ended: log in again.');
+  }
   return undefined;
 }
 
