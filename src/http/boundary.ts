@@ -30,6 +30,7 @@ export function answerProblem(ctx: Context, problem: ProblemError): void {
   const { surface } = stateOf(ctx);
   ctx.status = (surface?.status ?? STATUS)[problem.code];
   if (problem.code === 'unavailable') ctx.set('Retry-After', '5');
+  if (problem.data.retryAfter !== undefined) ctx.set('Retry-After', String(problem.data.retryAfter));
   if (problem.code === 'wrong_method')
     ctx.set('Allow', (problem.data.allowed as readonly string[]).join(', '));
   if (surface) surface.failure(ctx, problem);
