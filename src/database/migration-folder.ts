@@ -51,22 +51,27 @@ export class MigrationFolder {
   }
 }
 
+interface KnexMigrationFile {
+  readonly file: string;
+}
+
 /** The same folder for Knex's own migrator: `migrationSource` of `knexfile.ts`. */
 export class KnexMigrationSource {
   private reading: Promise<MigrationFolder> | undefined;
 
   constructor(private readonly folder: URL) {}
 
-  async getMigrations(): Promise<string[]> {
-    return [...(await this.read()).names];
+  /** As objects: the command prints their `file`. */
+  async getMigrations(): Promise<KnexMigrationFile[]> {
+    return (await this.read()).names.map((file) => ({ file }));
   }
 
-  getMigrationName(name: string): string {
-    return name;
+  getMigrationName({ file }: KnexMigrationFile): string {
+    return file;
   }
 
-  async getMigration(name: string): Promise<Migration> {
-    return (await this.read()).load(name);
+  async getMigration({ file }: KnexMigrationFile): Promise<Migration> {
+    return (await this.read()).load(file);
   }
 
   private read(): Promise<MigrationFolder> {

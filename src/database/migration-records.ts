@@ -28,6 +28,12 @@ export class MigrationRecords {
     );
   }
 
+  /** All that have files. */
+  async owners(): Promise<readonly string[]> {
+    const rows: { owner: string }[] = await this.knex(MIGRATION_FILES).distinct('owner');
+    return rows.map(({ owner }) => owner);
+  }
+
   /** Written before the first statement of a file. What an earlier, broken try saw stays: it was there before. */
   async begin(owner: string, name: string, tablesBefore: readonly string[]): Promise<void> {
     await this.knex(MIGRATION_FILES)

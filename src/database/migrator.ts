@@ -186,9 +186,13 @@ export class Migrator {
       this.log.warn({ err: error, owner: owner.name, migration: name }, 'the down of a migration failed');
     }
     if (prefix === undefined) return;
+    // `shop-floor` has tables that begin like those of `shop`.
+    const others = (await this.records.owners()).map((other) => `${prefixOf({ name: other })}`);
+    const longer = others.filter((other) => other !== prefix && other.startsWith(prefix));
     // What `down` has left of what was not there before.
     for (const table of await this.engine.tables()) {
-      if (table.startsWith(prefix) && !before.has(table))
+      if (!table.startsWith(prefix) || before.has(table)) continue;
+      if (!longer.some((other) => table.startsWith(other)))
         await this.engine.knex.schema.dropTableIfExists(table);
     }
   }

@@ -9,6 +9,8 @@ import { guardedKnex } from './guarded-knex.js';
 import { knexLog } from './knex-log.js';
 import { patiently, runSqlite, SqliteClient } from './sqlite-client.js';
 
+/** The database's file in the data folder. */
+export const SQLITE_FILE = 'koapress.db';
 /** How long a flow waits for its turn at the one connection that writes. */
 const TURN_LIMIT_MS = 30_000;
 const PAUSE_EVERY_MS = 10;
@@ -36,7 +38,7 @@ export interface SqliteOptions {
 
 export async function openSqlite({ dataDir, log, ambient }: SqliteOptions): Promise<Engine> {
   mkdirSync(dataDir, { recursive: true });
-  const filename = join(dataDir, 'koapress.db');
+  const filename = join(dataDir, SQLITE_FILE);
   const readKnex = knexFactory(sqliteKnexConfig(filename, log, true));
   const knex = knexFactory({
     ...sqliteKnexConfig(filename, log),
