@@ -91,6 +91,25 @@ for (const database of databases) {
     }),
   );
 
+  test(named('uninstalling spares a plugin whose name begins alike'), (t) =>
+    inRoom(async (room) => {
+      const alike = {
+        name: 'base-two',
+        migrations: { '1_create_base_two_items': "await create('base_two_items');" },
+      };
+      writePlugin(room.plugins, base);
+      writePlugin(room.plugins, alike);
+      await room.manager.boot();
+      await room.manager.activate('base', room.actor);
+      await room.manager.activate('base-two', room.actor);
+      await room.db.raw('insert into base_two_items (id) values (5)');
+      await room.manager.deactivate('base', room.actor);
+      await room.manager.uninstall('base', room.actor);
+      t.false(await room.db.tableExists('base_items'));
+      t.is((await room.db.raw('select id from base_two_items')).length, 1);
+    }),
+  );
+
   test(named('what was switched is in the audit log'), (t) =>
     inRoom(async (room) => {
       writePlugin(room.plugins, base);
