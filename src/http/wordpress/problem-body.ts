@@ -53,12 +53,19 @@ export interface WordPressError {
 
 /** `{code, message, data: {status, params, details}}`; `usual` is the status of the problem's code. */
 export function wordpressError(problem: ProblemError, usual: number): WordPressError {
-  const status = STATUS_OF[problem.reason ?? ''] ?? usual;
+  const status = statusOf(problem, usual);
   if (problem.reason === 'invalid_json') return invalidJson(problem.message, status);
   const required = problem.details.filter((detail) => detail.rule === 'required');
   if (required.length > 0) return missing(required, status);
   if (problem.details.length > 0) return invalid(problem, status);
   return { code: codeOf(problem), message: problem.message, data: { ...publicData(problem), status } };
+}
+
+/** A plugin that cannot be switched on is no fault of the request. */
+function statusOf({ code, data, reason = '' }: ProblemError, usual: number): number {
+  const isPluginsFault =
+    code === 'unprocessable' && typeof data.plugin === 'string' && reason.startsWith('plugin_');
+  return isPluginsFault ? 422 : (STATUS_OF[reason] ?? usual);
 }
 
 /** The word for a problem, also on surfaces that imitate a plugin of WordPress. */
