@@ -1,0 +1,52 @@
+import test from 'ava';
+import { SeedClock } from '../../seeds/agency/calendar.js';
+import { fillAgency } from '../../seeds/agency/fill.js';
+import { ensureTeam } from '../../seeds/agency/team.js';
+import { databases } from '../support/databases.js';
+import { startSite } from '../support/site.js';
+import { AgencyApi } from './agency-site.js';
+
+const TOTALS = { clients: 30, projects: 45, tasks: 400, 'time-entries': 2000, tickets: 120, workflows: 3 };
+
+for (const database of databases) {
+  test(`${database.engine}: the seeds make the agency they promise, once`, async (t) => {
+    const clock = new SeedClock();
+    const site = await startSite(database, { clock });
+    try {
+      const { host, actor } = site;
+      const api = new AgencyApi(site);
+      const team = await ensureTeam(host, actor);
+      t.true(await fillAgency({ host, actor, team, clock }));
+      const first = await overview(api);
+      t.deepEqual(first.totals, TOTALS);
+
+      const teamAgain = await ensureTeam(host, actor);
+      t.deepEqual(teamAgain, team);
+      t.false(await fillAgency({ host, actor, team: teamAgain, clock }));
+      t.deepEqual(await overview(api), first, 'a second run changes nothing');
+
+      const { items } = await api.list('/tickets?per_page=100');
+      const threads = await Promise.all(items.map((ticket) => api.list(`/tickets/${ticket.id}/replies`)));
+      t.true(
+        threads.every((thread) => thread.total > 0),
+        'every ticket has replies',
+      );
+      const today = new Date().toISOString();
+      const [latest] = (await api.list('/time-entries?per_page=1')).items;
+      t.true(latest.date <= today.slice(0, 10));
+    } finally {
+      await site.stop();
+    }
+  });
+}
+
+async function overview(api: AgencyApi) {
+  const totals: Record<string, number> = {};
+  const samples: unknown[] = [];
+  for (const noun of Object.keys(TOTALS)) {
+    const list = await api.list(`/${noun}?per_page=100`);
+    totals[noun] = list.total;
+    samples.push(list.items);
+  }
+  return { totals, samples };
+}
