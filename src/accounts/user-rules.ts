@@ -1,4 +1,5 @@
 import { type FieldProblem, ProblemError } from '../http/problem.js';
+import { normalized } from './normalized.js';
 import type { UserProfile } from './user.js';
 
 const LOGIN = /^[A-Za-z0-9_.@-]([A-Za-z0-9 _.@-]{0,58}[A-Za-z0-9_.@-])?$/;
@@ -33,7 +34,7 @@ export function assertPassword(password: string): void {
 }
 
 export function assertProfile(profile: UserProfile): void {
-  if (profile.email !== undefined && (profile.email.length > 190 || !EMAIL.test(profile.email))) {
+  if (profile.email !== undefined && (tooLong(profile.email) || !EMAIL.test(profile.email))) {
     refuse('email', 'format', 'Invalid email address.', 'rest_invalid_email');
   }
   if (profile.slug !== undefined && !/^[a-z0-9][a-z0-9_-]*$/.test(profile.slug)) {
@@ -48,6 +49,11 @@ export function assertProfile(profile: UserProfile): void {
       refuse(field, 'max_length', `${field} must be at most ${limit} characters long.`);
     }
   }
+}
+
+/** Folding can make a text longer than it was written. */
+function tooLong(email: string): boolean {
+  return email.length > 190 || normalized(email).length > 190;
 }
 
 function refuse(field: string, rule: string, message: string, reason?: string): never {

@@ -28,9 +28,19 @@ export interface OrgSettingsView {
   taxRate: number;
 }
 
-/** Those to change: any of the settings above. An unknown name or a value that does not fit is 422. */
+/** Those to change. An unknown name, and a value that means nothing, is 422. */
 export interface OrgSettingsBody {
-  [setting: string]: unknown;
+  name?: string;
+  currency?: string;
+  timezone?: string;
+  locale?: string;
+  logoUrl?: string | null;
+  address?: SettingsAddress | null;
+  taxId?: string | null;
+  invoicePrefix?: string;
+  invoiceTerms?: string | null;
+  taxRate?: number;
+  [unknownSetting: string]: unknown;
 }
 
 export function orgSettingsView(values: OrgSettingValues): OrgSettingsView {
