@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { databases } from '../support/databases.js';
 import { connect } from './notes.js';
 
 const run = promisify(execFile);
+/** Where `knexfile.ts` lies; this file runs from `build/test/database`. */
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const CLI = join(dirname(createRequire(import.meta.url).resolve('knex/package.json')), 'bin', 'cli.js');
 
 for (const database of databases) {
@@ -16,7 +19,9 @@ for (const database of databases) {
     const { DATABASE_URL: _, ...env } = process.env;
     const knex = async (command: string) => {
       const site = { ...env, DATA_DIR: place.dataDir, ...(place.url && { DATABASE_URL: place.url }) };
-      return (await run(process.execPath, [CLI, command, '--knexfile', 'knexfile.ts'], { env: site })).stdout;
+      return (
+        await run(process.execPath, [CLI, command, '--knexfile', 'knexfile.ts'], { env: site, cwd: ROOT })
+      ).stdout;
     };
     t.regex(
       await knex('migrate:status'),
