@@ -63,9 +63,7 @@ export class Boot {
     if (published.get(name)) return;
     try {
       const plugin = this.loaded(name);
-      const waitsFor = Object.keys(plugin.requires ?? {}).filter(
-        (each) => quarantine.get(each) !== undefined,
-      );
+      const waitsFor = Object.keys(plugin.requires ?? {}).filter((each) => !published.get(each));
       if (waitsFor.length > 0) {
         quarantine.put(name, 'held-back', heldBack(name, waitsFor));
         return;

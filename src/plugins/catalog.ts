@@ -124,7 +124,7 @@ export class Catalog {
   private async entryOf(located: Located, retry: string | undefined): Promise<CatalogEntry> {
     const { folder, builtIn, hash } = located;
     const before = this.byFolder.get(folder);
-    if (before && before.hash === hash && !(before.fault && before.name === retry)) return before;
+    if (before && before.hash === hash && !(before.fault && this.isMeant(before, retry))) return before;
     try {
       const plugin = await this.load(located, before !== undefined);
       return { folder, builtIn, hash, name: plugin.name, plugin };
@@ -134,6 +134,11 @@ export class Catalog {
       this.options.log.error({ err: fault, plugin: name }, `The plugin in ${folder} cannot be loaded`);
       return { folder, builtIn, hash, name, fault };
     }
+  }
+
+  /** What failed at its first import has no name but its folder's: it may be the plugin that is asked for. */
+  private isMeant(entry: CatalogEntry, name: string | undefined): boolean {
+    return name !== undefined && (entry.name === name || !this.byName.has(name));
   }
 
   /** Node remembers each address, also one that failed: another try needs another one. */
