@@ -125,6 +125,8 @@ function securityHeaders(siteUrl: string): Middleware {
         styleSrc: ["'self'", "'unsafe-inline'"],
       },
     },
+    // With no referrer at all, browsers send `Origin: null` with the site's own forms.
+    referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: secure,
     crossOriginResourcePolicy: { policy: 'same-site' },
   }) as unknown as Middleware;

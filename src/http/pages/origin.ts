@@ -2,8 +2,9 @@ import type { Context } from 'koa';
 
 /** True when a page of another site makes the browser send this request. Programs send neither header. */
 export function isCrossSite(ctx: Context, siteUrl: string): boolean {
+  // What the browser itself says of the sender is surer than an origin that a policy may have blanked.
   const site = ctx.get('sec-fetch-site');
-  if (site !== '' && site !== 'same-origin' && site !== 'none') return true;
+  if (site !== '') return site !== 'same-origin' && site !== 'none';
   const origin = ctx.get('origin');
   return origin !== '' && origin !== new URL(siteUrl).origin && !isOwnHost(origin, ctx);
 }
