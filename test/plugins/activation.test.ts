@@ -1,6 +1,6 @@
 import test from 'ava';
 import { databases } from '../support/databases.js';
-import { PluginRoom, type RoomOptions } from './plugin-room.js';
+import { inRoom } from './in-room.js';
 import { type WrittenPlugin, writePlugin } from './written-plugins.js';
 
 /** A plugin that leaves a trace of every kind. */
@@ -155,19 +155,8 @@ const peer: WrittenPlugin = {
 };
 
 for (const database of databases) {
-  const inRoom = async (work: (room: PluginRoom) => Promise<void>, options?: RoomOptions) => {
-    const place = await database.open();
-    const room = await PluginRoom.open(place, options);
-    try {
-      await work(room);
-    } finally {
-      await room.close();
-      await place.drop();
-    }
-  };
-
   test(`${database.engine}: a plugin that fails leaves nothing, says which step failed, and can be repaired`, (t) =>
-    inRoom(async (room) => {
+    inRoom(database, async (room) => {
       writePlugin(room.plugins, peer);
       await room.manager.boot();
       await room.manager.activate('peer', room.actor);
@@ -194,7 +183,7 @@ for (const database of databases) {
     }));
 
   test(`${database.engine}: a table that was there before survives with its rows`, (t) =>
-    inRoom(async (room) => {
+    inRoom(database, async (room) => {
       await room.db.raw('create table hello_items (id integer primary key)');
       await room.db.raw('insert into hello_items (id) values (7)');
       writePlugin(room.plugins, whole);
