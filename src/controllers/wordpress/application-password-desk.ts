@@ -15,6 +15,7 @@ import type {
   NewApplicationPasswordBody,
 } from './application-password-parameters.js';
 import type { FullReach } from './full-reach.js';
+import { refuseAbove } from './standing-above.js';
 
 type Act = 'list' | 'read' | 'create' | 'edit' | 'delete' | 'introspect';
 
@@ -95,7 +96,7 @@ export class ApplicationPasswordDesk {
     if (actor.userId === userId) return this.needs.fullReach.assert(actor, refused(act).reason as string);
     if (!reaches(actor, 'users:write', 'site')) throw refused(act);
     const owner = await this.needs.users.get(userId);
-    if (owner.siteRole !== null && !actor.siteScopes.has('*')) throw refused(act);
+    refuseAbove(actor, owner, refused(act).reason as string);
   }
 }
 

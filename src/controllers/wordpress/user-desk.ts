@@ -3,6 +3,7 @@ import type { User } from '../../accounts/user.js';
 import type { UserOrder } from '../../accounts/user-search.js';
 import type { Users } from '../../accounts/users.js';
 import type { SessionRenewal } from './session-renewal.js';
+import { refuseAbove } from './standing-above.js';
 import {
   type DeletedUser,
   editViewOf,
@@ -105,6 +106,7 @@ export class UserDesk {
 
   async remove(actor: Principal, id: number, force: boolean, reassign: string): Promise<DeletedUser> {
     const user = await this.needs.users.get(id);
+    refuseAbove(actor, user, 'rest_user_cannot_delete');
     if (!force) {
       const message = "Users do not support trashing. Set 'force=true' to delete.";
       throw new ProblemError('conflict', message, { reason: 'rest_trash_not_supported' });

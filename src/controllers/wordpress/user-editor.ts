@@ -3,6 +3,7 @@ import type { User, UserProfile } from '../../accounts/user.js';
 import type { Users } from '../../accounts/users.js';
 import type { FullReach } from './full-reach.js';
 import { changing, inOwnWords } from './own-words.js';
+import { refuseAbove } from './standing-above.js';
 import type { NewUserBody, UserChange } from './user-parameters.js';
 import { mayNotPromote, type UserStandings } from './user-standing.js';
 
@@ -60,12 +61,7 @@ export class UserEditor {
       });
     }
     if (!mayChangeAll && change.roles !== undefined) throw mayNotPromote();
-    // Whoever holds all of the site's reach may not be taken over by somebody who does not.
-    if (actor.userId !== user.id && user.siteRole !== null && !actor.siteScopes.has('*')) {
-      throw new ProblemError('forbidden', 'You are not allowed to edit this user.', {
-        reason: 'rest_cannot_edit',
-      });
-    }
+    refuseAbove(actor, user, 'rest_cannot_edit');
     if (actor.userId === user.id) await this.fullReach.assert(actor, 'rest_cannot_edit');
   }
 }

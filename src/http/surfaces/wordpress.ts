@@ -39,6 +39,8 @@ export const wordpress: Surface = {
   },
   failure(ctx: Context, problem: ProblemError) {
     const body = wordpressError(problem, this.status[problem.code]);
+    // Methods are told for a route that was found.
+    ctx.remove('Allow');
     ctx.status = body.data.status;
     ctx.body = body;
   },

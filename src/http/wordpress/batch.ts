@@ -106,7 +106,8 @@ export class Batch {
   private inner(outer: Context, entry: BatchEntry): Context {
     const inner = innerContext(outer, entry);
     plainAddress(inner, this.needs.prefixes);
-    stateOf(inner).surface = this.needs.router.find(inner.path);
+    // A path that is no path is refused in the words of the batch itself.
+    stateOf(inner).surface = this.needs.router.find(inner.path) ?? stateOf(outer).surface;
     return inner;
   }
 
