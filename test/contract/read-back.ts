@@ -76,8 +76,9 @@ export function readingOf(template: string, written: Written): Reading {
   const [method, path] = template.split(' ') as [string, string];
   const query = path.startsWith(`${WP}/users`) && !path.includes('application') ? edit : undefined;
   const { params } = written;
+  const oneself = path.endsWith('/me') ? { headers: written.headers } : {};
   if (method === 'DELETE') return { template: `GET ${path}`, params, status: 404 };
-  if (method !== 'POST' || path.startsWith(WP)) return { template: `GET ${path}`, params, query };
+  if (method !== 'POST' || path.startsWith(WP)) return { template: `GET ${path}`, params, query, ...oneself };
   return { template: `GET ${path}/{id}`, params: { ...params, id: written.data.id as number } };
 }
 

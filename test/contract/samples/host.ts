@@ -43,11 +43,6 @@ function userChange(): Json {
 const ofUser = async (make: Maker) => ({ id: await user(make) });
 const changedUser: Sample = async (make) => ({ params: await ofUser(make), body: userChange() });
 
-/** Of the caller: what a client keeps there, and nothing that would lock anybody out. */
-const ownChange: Sample = () => ({
-  body: { first_name: 'Aurora', last_name: 'Administrator', description: `Aurora ${word()}` },
-});
-
 const programBody = () => ({
   name: `Aurora app ${word()}`,
   app_id: '4a2f2c5e-1c44-4b5e-9d0a-1111111111ab',
@@ -77,6 +72,9 @@ const administrator = async (make: Maker) => {
   const made = await make.call('post', `${WP}/users/${id}/application-passwords`, { name: 'Aurora app' });
   return basicHeaders(body.username as string, (made.body as { password: string }).password);
 };
+
+/** Of themselves, so that nobody else is locked out. */
+const ownChange: Sample = async (make) => ({ body: userChange(), headers: await administrator(make) });
 
 const login = { email: 'admin@example.test', password: 'correct horse 1' };
 
