@@ -77,7 +77,8 @@ export class LoginAttempts {
     const now = this.clock.now();
     const before = await rows.where({ subject }).forUpdate().first();
     if (before && before.expiresAt > now) {
-      const attempts = Math.min(before.attempts + 1, limit + 1);
+      if (before.attempts > limit) return before;
+      const attempts = before.attempts + 1;
       await rows.where({ subject }).update({ attempts });
       return { ...before, attempts };
     }

@@ -46,6 +46,9 @@ export interface TokenOwner {
 
 /** Access tokens of a quarter of an hour, bound to a session row, and refresh tokens that work once. */
 export class Tokens {
+  /** Hashes of refresh tokens whose answer has not left yet. */
+  private readonly inFlight = new Set<string>();
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -82,11 +85,24 @@ export class Tokens {
    * what arrives before it can be sent by nobody who has seen it.
    */
   async refresh(refreshToken: string): Promise<TokenPair> {
+    const tokenHash = sha256(refreshToken);
+    if (this.inFlight.has(tokenHash)) refuse();
+    this.inFlight.add(tokenHash);
+    try {
+      return await this.refreshAlone(tokenHash);
+    } finally {
+      this.inFlight.delete(tokenHash);
+    }
+  }
+
+  async cleanUp(): Promise<void> {
+    await this.db.site(refreshTokens).compare('expiresAt', '<', this.clock.now()).delete();
+  }
+
+  /** Alone in this process; another one may be at the same token. */
+  private async refreshAlone(tokenHash: string): Promise<TokenPair> {
     const arrivedAt = this.clock.now();
-    const row = await this.db
-      .site(refreshTokens)
-      .where({ tokenHash: sha256(refreshToken) })
-      .first();
+    const row = await this.db.site(refreshTokens).where({ tokenHash }).first();
     if (!row || row.expiresAt <= arrivedAt) refuse();
     if (row.usedAt) {
       if (row.usedAt.getTime() + HOLD_MS < arrivedAt.getTime()) await this.endReused(row);
@@ -95,10 +111,6 @@ export class Tokens {
     const pair = await this.db.transaction(() => this.use(row));
     await setTimeout(HOLD_MS + 1);
     return pair;
-  }
-
-  async cleanUp(): Promise<void> {
-    await this.db.site(refreshTokens).compare('expiresAt', '<', this.clock.now()).delete();
   }
 
   private async use(row: RefreshTokenRow): Promise<TokenPair> {

@@ -198,6 +198,29 @@ for (const database of databases) {
     t.is((await site.request('/api/v1/org-settings/', { auth: theirs })).body.data.name, 'Somebody else');
   });
 
+  test.serial(name('acts in the organisation that the header names, and in no foreign one'), async (t) => {
+    const other = await site.organization('Foreign');
+    const second = await site.host.organizations.create(site.actor, { name: 'Second home' });
+    const { userId } = await site.login({ login: 'wanderer', role: 'viewer' });
+    await site.host.memberships.add(site.actor, { orgId: second.id, userId, role: 'administrator' });
+    const { cookie, nonce } = await browse(site, 'wanderer', 'correct horse 2');
+    const settings = (organization?: string) => {
+      const headers = {
+        cookie,
+        'x-wp-nonce': nonce,
+        ...(organization && { 'x-koapress-organization': organization }),
+      };
+      return site.request('/api/v1/org-settings/', { headers });
+    };
+    t.is((await settings()).status, 200);
+    t.is((await settings(second.publicId)).body.data.name, 'Second home');
+    t.is((await settings(String(second.id))).body.data.name, 'Second home');
+    t.deepEqual(code(await settings(String(other.orgId))), [403, 'forbidden']);
+    t.deepEqual(code(await settings('nonsense')), [403, 'forbidden']);
+    await site.host.memberships.remove(site.actor, { orgId: second.id }, userId).catch(() => undefined);
+    t.is((await settings(second.publicId)).status, 200, 'the last administrator stays');
+  });
+
   test.serial(name('ends access at once when a key is revoked or a password is changed'), async (t) => {
     const { key, item } = await site.host.auth.apiKeys.create(site.actor, {
       surface: 'org',
