@@ -38,6 +38,6 @@ export function hostPages(host: Host): Middleware {
     clock,
     siteUrl: config.siteUrl,
     facts: () => siteSettings.facts(),
-    plugins: () => plugins.list(),
+    plugins,
   });
 }

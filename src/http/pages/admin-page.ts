@@ -40,13 +40,14 @@ ${await this.activePlugins(visitor)}
   private async activePlugins({ principal }: Visitor): Promise<Html | null> {
     if (!reaches(principal, 'plugins:read', 'site')) return null;
     const active = (await this.needs.plugins()).filter((plugin) => plugin.status === 'active');
-    if (active.length === 0) return html`<p>No plugin is active.</p>`;
+    const manage = html`<p><a href="/wp-admin/plugins.php">Switch plugins on and off</a></p>`;
+    if (active.length === 0) return html`<p>No plugin is active.</p>${manage}`;
     const items = active.map(
       ({ title, version, description }) => html`<li><strong>${title}</strong> ${version}: ${description}</li>
 `,
     );
     return html`<h2>Active plugins</h2>
 <ul id="active-plugins">
-${items}</ul>`;
+${items}</ul>${manage}`;
   }
 }

@@ -3,7 +3,7 @@ import type { Users } from '../../accounts/users.js';
 import type { Audit } from '../../audit/audit.js';
 import type { AuthRooms } from '../../auth/create-auth.js';
 import type { Clock } from '../../clock.js';
-import type { PluginInfo } from '../../plugins/plugin-info.js';
+import type { PluginManager } from '../../plugins/plugin-manager.js';
 import { asProblem } from '../boundary.js';
 import { STATUS } from '../surfaces/grammar.js';
 import { discoveryLink, setNoCache } from '../wordpress/edge.js';
@@ -15,6 +15,7 @@ import { Login } from './login.js';
 import { LoginCookies } from './login-cookies.js';
 import { Logout } from './logout.js';
 import { isCrossSite } from './origin.js';
+import { PluginsPage } from './plugins-page.js';
 import { Visitors } from './visitor.js';
 
 export interface PageServices {
@@ -24,7 +25,7 @@ export interface PageServices {
   readonly clock: Clock;
   readonly siteUrl: string;
   readonly facts: () => Promise<FrontPageFacts>;
-  readonly plugins: () => Promise<readonly PluginInfo[]>;
+  readonly plugins: PluginManager;
 }
 
 type Answer = (ctx: Context) => void | Promise<void>;
@@ -51,7 +52,8 @@ function pageTable(services: PageServices): Readonly<Record<string, Answer>> {
   const visitors = new Visitors({ users, ...auth });
   const login = new Login({ ...auth, audit, clock, cookies, siteUrl, siteTitle });
   const logout = new Logout({ visitors, sessions: auth.sessions, cookies, siteUrl, siteTitle });
-  const admin = new AdminPage({ visitors, logout, plugins, siteUrl, siteTitle });
+  const admin = new AdminPage({ visitors, logout, plugins: () => plugins.list(), siteUrl, siteTitle });
+  const switches = new PluginsPage({ visitors, plugins, siteUrl });
 
   const front: Answer = async (ctx) => showFrontPage(ctx, siteUrl, await facts());
   const loginPage: Answer = (ctx) => (ctx.query.action === 'logout' ? logout.run(ctx) : login.showForm(ctx));
@@ -63,6 +65,8 @@ function pageTable(services: PageServices): Readonly<Record<string, Answer>> {
     'GET /wp-admin': uncached((ctx) => admin.show(ctx)),
     'GET /wp-admin/': uncached((ctx) => admin.show(ctx)),
     'GET /wp-admin/index.php': uncached((ctx) => admin.show(ctx)),
+    'GET /wp-admin/plugins.php': uncached((ctx) => switches.show(ctx)),
+    'POST /wp-admin/plugins.php': uncached((ctx) => switches.submit(ctx)),
     'GET /wp-admin/admin-ajax.php': ajax,
     'POST /wp-admin/admin-ajax.php': ajax,
   };

@@ -8,6 +8,9 @@ label { display: block; margin-top: 1rem; }
 input[type=text], input[type=password] { display: block; width: 100%; box-sizing: border-box; font: inherit; padding: .4rem; }
 button { margin-top: 1.5rem; font: inherit; padding: .5rem 1.2rem; color: #fff; background: #2145e6; border: 0; cursor: pointer; }
 a { color: #2145e6; }
+.plugins { list-style: none; padding: 0; }
+.plugins li { border-top: 1px solid #c3c4c7; padding: 1rem 0; }
+.plugins button { margin-top: .5rem; }
 .error { border-left: 4px solid #b32d2e; padding: .5rem 1rem; background: #fcf0f1; }
 .message { border-left: 4px solid #2145e6; padding: .5rem 1rem; background: #f0f6fc; }`);
 
@@ -26,6 +29,7 @@ export function show(ctx: Context, { title, main, head = html`` }: PageParts): v
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
+<link rel="icon" href="data:,">
 ${head}<style>
 ${STYLE}
 </style>
