@@ -92,10 +92,29 @@ function decoded(row: RawRow, { columns, keys, decoders }: Plan): RawRow {
   return result;
 }
 
+/** `2026-03-29 02:30:00.123`, or without a fraction. By hand, because `Date` takes four times as long to read it. */
 function readInstant(value: unknown): Date {
   const text = String(value);
-  return new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`);
+  const digits = (from: number, to: number) => {
+    let number = 0;
+    for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - ZERO;
+    return number;
+  };
+  const milliseconds = text.length >= 23 ? digits(20, 23) : 0;
+  return new Date(
+    Date.UTC(
+      digits(0, 4),
+      digits(5, 7) - 1,
+      digits(8, 10),
+      digits(11, 13),
+      digits(14, 16),
+      digits(17, 19),
+      milliseconds,
+    ),
+  );
 }
+
+const ZERO = '0'.charCodeAt(0);
 
 function readBoolean(value: unknown): boolean {
   return value === 1 || value === true;

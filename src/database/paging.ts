@@ -66,7 +66,7 @@ async function readWithTotal(
   source: RowSource,
   state: QueryState,
   slice: Slice,
-): Promise<{ rows: RawRow[]; total: number }> {
+): Promise<{ rows: readonly RawRow[]; total: number }> {
   if (!source.keepsTotals || source.changedInTransaction) {
     const rows = await readSlice(source, slice, false);
     return { rows, total: impliedTotal(state, slice, rows) ?? (await countRows(source, state)).total };
@@ -105,7 +105,7 @@ async function readFromEnd(
   source: RowSource,
   slice: Slice,
   key: string,
-): Promise<{ rows: RawRow[]; total: number } | undefined> {
+): Promise<{ rows: readonly RawRow[]; total: number } | undefined> {
   const counted = source.services.totals.last(key);
   if (!counted || slice.offset < LATE_FROM || slice.offset * 2 < counted.total) return undefined;
   const { version, total } = counted;
@@ -114,7 +114,7 @@ async function readFromEnd(
   const limit = Math.min(slice.limit, left);
   const direction = slice.direction === 'desc' ? 'asc' : 'desc';
   const rows = await readSlice(source, { ...slice, direction, limit, offset: left - limit }, true);
-  return Number(rows[0]?.[VERSION]) === version ? { rows: rows.reverse(), total } : undefined;
+  return Number(rows[0]?.[VERSION]) === version ? { rows: rows.toReversed(), total } : undefined;
 }
 
 /** A page that is not full ends the list: its total needs no counting. */
@@ -124,7 +124,7 @@ function impliedTotal(state: QueryState, slice: Slice, rows: readonly RawRow[]):
   return whole && ends ? slice.offset + rows.length : undefined;
 }
 
-async function readSlice(source: RowSource, slice: Slice, versioned: boolean): Promise<RawRow[]> {
+async function readSlice(source: RowSource, slice: Slice, versioned: boolean): Promise<readonly RawRow[]> {
   const where = allOf(slice.conditions);
   const version = versioned ? versionOf(source) : { sql: '', bindings: [] };
   const lead = versioned ? `${version.sql} as ${VERSION}, ` : '';
@@ -136,7 +136,7 @@ async function readSlice(source: RowSource, slice: Slice, versioned: boolean): P
     ? `select ${lead}t.* from (select ${key} as kp_key from ${source.name}${where.sql}${order}${cut}) k` +
       ` join ${source.name} t on t.${key} = k.kp_key${orderOf(source, slice, 't.')}`
     : `select ${lead}${source.name}.* from ${source.name}${where.sql}${order}${cut}`;
-  return source.services.transactions.read(sql, [...version.bindings, ...where.bindings, ...window]);
+  return source.services.transactions.readShared(sql, [...version.bindings, ...where.bindings, ...window]);
 }
 
 /** Ties go in the direction of the sort, so that an index on the sort column is read as it is. */
@@ -156,7 +156,7 @@ function versionOf(source: RowSource): Fragment {
 
 async function readVersion(source: RowSource): Promise<number> {
   const { sql, bindings } = versionOf(source);
-  const [row] = await source.services.transactions.read(`select ${sql} as version`, bindings);
+  const [row] = await source.services.transactions.readShared(`select ${sql} as version`, bindings);
   return Number(row?.version);
 }
 

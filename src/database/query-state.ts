@@ -5,6 +5,8 @@ import type { Binding } from './dialects/engine.js';
 export interface Fragment {
   readonly sql: string;
   readonly bindings: readonly Binding[];
+  /** Where this says nothing but which primary keys are wanted: those. */
+  readonly keys?: readonly number[];
 }
 
 /** What a `Rows` object asks for. Never changed, only copied. */
@@ -38,4 +40,10 @@ function plain(_key: string, value: unknown): unknown {
 /** Backticks are understood by both databases; names have been checked before. */
 export function quoted(name: string): string {
   return `\`${name}\``;
+}
+
+/** To the next power of two with the last value again: few lengths, so few prepared statements. */
+export function padded<T>(values: readonly T[]): T[] {
+  const length = 2 ** Math.ceil(Math.log2(values.length));
+  return [...values, ...Array<T>(length - values.length).fill(values.at(-1) as T)];
 }

@@ -1,9 +1,10 @@
 import type { Direction, Operator, PageRequest, Rows } from './database.js';
 import type { RawRow } from './dialects/engine.js';
+import { MAX_KEYS, readByKeys } from './key-reads.js';
 import { columnOf } from './names.js';
 import type { Page } from './page.js';
 import { readPage } from './paging.js';
-import { allOf, type Fragment, type QueryState, quoted } from './query-state.js';
+import { allOf, type Fragment, padded, type QueryState, quoted } from './query-state.js';
 import type { RowSource } from './row-source.js';
 import { deleteRows, insertRow, insertRows, updateRows } from './row-writes.js';
 import { searchCondition, writeTerms } from './search.js';
@@ -33,7 +34,12 @@ export class TableRows<Row> implements Rows<Row> {
       if (value === undefined) continue;
       const column = quoted(columnOf(key));
       if (value === null) added.push({ sql: `${column} is null`, bindings: [] });
-      else added.push({ sql: `${column} = ?`, bindings: [this.source.codec.encode(key, value)] });
+      else
+        added.push({
+          sql: `${column} = ?`,
+          bindings: [this.source.codec.encode(key, value)],
+          ...this.keys(key, [value]),
+        });
     }
     return this.and(...added);
   }
@@ -48,7 +54,7 @@ export class TableRows<Row> implements Rows<Row> {
     if (values.length === 0) return this.and({ sql: '1 = 0', bindings: [] });
     const bindings = padded(values.map((value) => this.source.codec.encode(key, value)));
     const places = bindings.map(() => '?').join(', ');
-    return this.and({ sql: `${quoted(columnOf(key))} in (${places})`, bindings });
+    return this.and({ sql: `${quoted(columnOf(key))} in (${places})`, bindings, ...this.keys(key, values) });
   }
 
   whereNotNull(key: keyof Row & string): Rows<Row> {
@@ -76,11 +82,15 @@ export class TableRows<Row> implements Rows<Row> {
   }
 
   async first(): Promise<Row | undefined> {
+    const keys = this.keysAlone();
+    if (keys) return this.source.codec.decodeAll<Row>(await readByKeys(this.source, keys))[0];
     const rows = await this.select(1);
     return this.source.codec.decodeAll<Row>(rows)[0];
   }
 
   async all(): Promise<Row[]> {
+    const keys = this.keysAlone();
+    if (keys) return this.source.codec.decodeAll<Row>(await readByKeys(this.source, keys));
     return this.source.codec.decodeAll<Row>(await this.select(this.state.limit));
   }
 
@@ -125,6 +135,20 @@ export class TableRows<Row> implements Rows<Row> {
     );
   }
 
+  /** Notes that a condition names primary keys. */
+  private keys(key: string, values: readonly unknown[]): { keys?: readonly number[] } {
+    const named = key === this.source.key && values.length <= MAX_KEYS && values.every(Number.isSafeInteger);
+    return named ? { keys: values as readonly number[] } : {};
+  }
+
+  /** The keys, if nothing but them is asked for, and nobody's transaction needs to see its own rows. */
+  private keysAlone(): readonly number[] | undefined {
+    const { conditions, order, limit, lock } = this.state;
+    if (lock || limit !== undefined || order.length > 0) return undefined;
+    if (conditions.length !== this.source.tenancy.length + 1) return undefined;
+    return this.source.services.transactions.current() ? undefined : conditions.at(-1)?.keys;
+  }
+
   private and(...added: readonly Fragment[]): Rows<Row> {
     return added.length === 0 ? this : this.with({ conditions: [...this.state.conditions, ...added] });
   }
@@ -141,10 +165,4 @@ function orderOf({ order }: QueryState): string {
 
 function directionOf(direction: Direction): Direction {
   return direction === 'desc' ? 'desc' : 'asc';
-}
-
-/** To the next power of two with the last value again: few lengths, so few prepared statements. */
-function padded<T>(values: readonly T[]): T[] {
-  const length = 2 ** Math.ceil(Math.log2(values.length));
-  return [...values, ...Array<T>(length - values.length).fill(values.at(-1) as T)];
 }

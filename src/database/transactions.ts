@@ -4,6 +4,7 @@ import type { Logger } from '../log.js';
 import type { Binding, Engine, RawRow, Session, VersionKey, Written } from './dialects/engine.js';
 import { MissingVersions } from './dialects/mysql-versions.js';
 import { isContention, unavailable } from './errors.js';
+import { SharedReads } from './shared-reads.js';
 
 const MAX_ATTEMPTS = 8;
 const MAX_PAUSE_MS = 200;
@@ -24,6 +25,7 @@ export interface TransactionScope {
 export class Transactions {
   /** Version rows that are known to be there. */
   private readonly knownVersions = new Set<string>();
+  readonly shared = new SharedReads();
 
   constructor(
     private readonly engine: Engine,
@@ -46,6 +48,13 @@ export class Transactions {
     } finally {
       session.release();
     }
+  }
+
+  /** A read that may be one with the same read of others. Its rows are shared: decode them, change none. */
+  readShared(sql: string, bindings: readonly Binding[]): Promise<readonly RawRow[]> {
+    const name = this.current() ? undefined : nameOf(sql, bindings);
+    if (name === undefined) return this.read(sql, bindings);
+    return this.shared.share(name, [], () => this.read(sql, bindings));
   }
 
   async write(sql: string, bindings: readonly Binding[]): Promise<Written> {
@@ -141,4 +150,15 @@ function usable(scope: TransactionScope): Session {
 
 function repeatable(error: unknown): boolean {
   return isContention(error) || error instanceof MissingVersions;
+}
+
+/** The same text for the same statement with the same values; undefined where it would be too long. */
+function nameOf(sql: string, bindings: readonly Binding[]): string | undefined {
+  let name = sql;
+  for (const value of bindings) {
+    if (typeof value === 'object' && value !== null) return undefined;
+    // Lengths keep values apart that hold the separator.
+    name += typeof value === 'string' ? `\n${value.length}'${value}` : `\n${typeof value}${value}`;
+  }
+  return name;
 }
