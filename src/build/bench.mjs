@@ -3,12 +3,6 @@ import { needNode24 } from './node24.mjs';
 
 await needNode24();
 
-const { buildIfChanged, BuildFailed } = await import('./compile.mjs');
-try {
-  await buildIfChanged({ part: 'all' });
-} catch (cause) {
-  if (!(cause instanceof BuildFailed)) throw cause;
-  process.stderr.write(`${cause.message}\n`);
-  process.exit(1);
-}
+const { buildOrExit } = await import('./build-or-exit.mjs');
+await buildOrExit('all');
 await import('../../build/bench/run.js');

@@ -4,14 +4,8 @@ import { needNode24 } from './node24.mjs';
 
 await needNode24();
 
-const { buildIfChanged, BuildFailed } = await import('./compile.mjs');
-try {
-  await buildIfChanged();
-} catch (cause) {
-  if (!(cause instanceof BuildFailed)) throw cause;
-  process.stderr.write(`${cause.message}\n`);
-  process.exit(1);
-}
+const { buildOrExit } = await import('./build-or-exit.mjs');
+await buildOrExit();
 
 const { run } = await import('../../build/src/cli.js');
 process.exitCode = await run(process.argv.slice(2));
