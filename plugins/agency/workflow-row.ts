@@ -16,6 +16,7 @@ export interface StageRow extends Stage {
 export const STAGES = tenantTable<StageRow>('agency_stages', {
   booleans: ['isFinal'],
   json: ['allowedNext'],
+  keepTotals: false,
 });
 
 export function workflowOf(row: Omit<WorkflowRow, 'orgId'>, stages: readonly Stage[]): Workflow {

@@ -33,6 +33,8 @@ interface CustomerRow extends Customer {
 const TABLE = tenantTable<CustomerRow>('billing_customers', {
   instants: ['createdAt', 'updatedAt'],
   json: ['address'],
+  // Nothing lists customers: whoever builds on them lists its own rows.
+  keepTotals: false,
 });
 
 export class CustomerRecords implements Customers {
