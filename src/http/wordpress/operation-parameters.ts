@@ -57,8 +57,17 @@ function writtenParameters(operation: PublishedOperation, described: Json): Oper
       in: parameter.in as 'path' | 'query',
       required: parameter.required === true,
       description: parameter.description as string | undefined,
-      schema: expand(operation, (parameter.schema ?? {}) as Schema, 0),
+      schema: {
+        ...expand(operation, (parameter.schema ?? {}) as Schema, 0),
+        ...standard(operation, parameter.name),
+      },
     }));
+}
+
+/** OpenAPI 3.0 has no room for a default beside a reference; the operation itself knows it. */
+function standard(operation: PublishedOperation, name: unknown): Schema {
+  const value = Object.values(operation.args).find((argument) => argument.name === name)?.default;
+  return value === undefined ? {} : { default: value };
 }
 
 function bodyFields(operation: PublishedOperation, described: Json): OperationParameter[] {
