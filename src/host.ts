@@ -1,8 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { type AccountRooms, createAccounts } from './accounts/create-accounts.js';
 import { AuditLog } from './audit/audit-log.js';
 import { type AuthRooms, createAuth } from './auth/create-auth.js';
@@ -15,7 +12,9 @@ import { HOST_ROUTES, hostPages, hostRoutes } from './controllers/host-routes.js
 import { type HostDatabase, openDatabase } from './database/open.js';
 import { Health } from './health/health.js';
 import { HookHost } from './hooks/hook-host.js';
+import { Listener } from './http/listener.js';
 import type { RateLimitOverrides } from './http/rate-limit.js';
+import { openRedis } from './http/redis.js';
 import { Http } from './http/server.js';
 import { SiteSettings } from './http/wordpress/site-settings.js';
 import type { Logger } from './log.js';
@@ -55,7 +54,7 @@ export class Host {
   installed: Installed | undefined;
   private readonly redis: Redis | undefined;
   private readonly undo: (() => void | Promise<void>)[] = [];
-  private server: Server | undefined;
+  private readonly door = new Listener();
 
   private constructor(
     readonly config: Config,
@@ -99,6 +98,9 @@ export class Host {
       log,
     });
     this.plugins = new PluginManager(this.pluginOptions());
+    // Also for commands, which may switch plugins without a start.
+    this.undo.push(() => this.plugins.close());
+    this.health.requires(() => this.plugins.isReady);
   }
 
   /** Connects, migrates and builds the rooms. Nothing listens and no plugin runs yet. */
@@ -149,9 +151,7 @@ export class Host {
 
   /** Where the site listens. */
   get url(): string {
-    const address = this.server?.address() as AddressInfo | null | undefined;
-    if (!address) throw new Error('The site does not listen');
-    return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+    return this.door.url;
   }
 
   /** Switches the plugins on and listens. */
@@ -167,7 +167,6 @@ export class Host {
   /** Plugins alone, without a door: for commands and seeds that use their services. */
   async startPlugins(): Promise<void> {
     await this.plugins.boot();
-    this.undo.push(() => this.plugins.close());
     const first = await this.accounts.organizations.first();
     await this.plugins.installDefaults(DEFAULT_PLUGINS, hostPrincipal(first?.id ?? 0, 'installation'));
   }
@@ -183,11 +182,8 @@ export class Host {
 
   private async listen(): Promise<void> {
     const app = this.http.app({ authenticators: this.auth.authenticators, pages: hostPages(this) });
-    const server = createServer(app.callback());
-    this.server = server;
-    server.listen(this.config.port, this.config.host);
-    await once(server, 'listening');
-    this.undo.push(() => stopServer(server));
+    await this.door.open(app.callback(), this.config.port, this.config.host);
+    this.undo.push(() => this.door.close());
   }
 
   /** What other processes change is seen within a second. */
@@ -248,20 +244,4 @@ export class Host {
       ...given.plugins,
     };
   }
-}
-
-/** Fails fast: whoever counts in Redis has a way to go on without it. */
-function openRedis(url: string, log: Logger): Redis {
-  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
-  redis.on('error', (error: unknown) => log.warn({ err: error }, 'Redis is away; limits count in memory'));
-  return redis;
-}
-
-/** No new connections; idle ones are closed, busy ones finish their request. */
-async function stopServer(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  await closed;
-  clearInterval(sweep);
 }

@@ -19,6 +19,7 @@ export interface Pinged {
 export class Health {
   private readonly since: number;
   private stopping = false;
+  private readonly conditions: (() => boolean)[] = [];
 
   constructor(
     private readonly version: string,
@@ -47,9 +48,15 @@ export class Health {
     };
   }
 
-  /** False from the moment the site stops taking work, and while its database is away. */
+  /** The site wants work only while this holds, too. */
+  requires(condition: () => boolean): void {
+    this.conditions.push(condition);
+  }
+
+  /** False from the moment the site stops taking work, and while its database or a plugin that others run is away. */
   async ready(): Promise<boolean> {
-    return !this.stopping && (await this.report()).status === 'ok';
+    if (this.stopping || !this.conditions.every((holds) => holds())) return false;
+    return (await this.report()).status === 'ok';
   }
 
   stop(): void {

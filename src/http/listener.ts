@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The door: one address and port, closed without dropping a request. */
+export class Listener {
+  private server: Server | undefined;
+
+  /** Where it listens. */
+  get url(): string {
+    const address = this.server?.address() as AddressInfo | null | undefined;
+    if (!address) throw new Error('The site does not listen');
+    return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+  }
+
+  async open(handle: RequestListener, port: number, host: string): Promise<void> {
+    this.server = createServer(handle);
+    this.server.listen(port, host);
+    await once(this.server, 'listening');
+  }
+
+  /** No new connections; idle ones are closed, busy ones finish their request. */
+  async close(): Promise<void> {
+    const { server } = this;
+    if (!server?.listening) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    await closed;
+    clearInterval(sweep);
+  }
+}
