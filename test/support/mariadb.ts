@@ -21,6 +21,7 @@ const SETTINGS = [
   '--no-defaults',
   '--bind-address=127.0.0.1',
   '--innodb-buffer-pool-size=128M',
+  '--innodb-log-file-size=24M',
   '--innodb-flush-log-at-trx-commit=1',
   '--max-connections=400',
   '--skip-log-bin',
@@ -71,13 +72,8 @@ async function startServer(binary: string, settings: readonly string[]): Promise
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const end = endWithRun(server, home);
-  try {
-    await answering(server, port);
-  } catch (error) {
-    end();
-    throw error;
-  }
+  endWithRun(server, home);
+  await answering(server, port);
   return {
     url: `mysql://root@127.0.0.1:${port}/`,
     async stop() {
@@ -87,7 +83,7 @@ async function startServer(binary: string, settings: readonly string[]): Promise
         server.kill('SIGTERM');
         await gone;
       }
-      end();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
@@ -114,24 +110,22 @@ function onPath(name: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 }
 
-/** Whatever ends this process ends the server too, and leaves no folder. */
-function endWithRun(server: ChildProcess, home: string): () => void {
-  const end = () => {
-    if (server.exitCode === null && server.signalCode === null) server.kill('SIGKILL');
-    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
-    process.off('exit', end);
-    for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler);
-  };
-  const stopBy = (signal: NodeJS.Signals) => () => {
-    end();
-    process.kill(process.pid, signal);
-  };
-  const handlers = { SIGINT: stopBy('SIGINT'), SIGTERM: stopBy('SIGTERM'), SIGHUP: stopBy('SIGHUP') };
-  process.on('exit', end);
-  for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
+/**
+ * However this process ends, also by SIGKILL, a shell that waits for it ends the server and removes the folder.
+ * While the folder is there the server's number is still its own.
+ */
+const GUARDIAN = `trap '' INT TERM HUP
+while kill -0 "$1" 2>/dev/null; do [ -d "$3" ] || exit; sleep 0.5; done
+[ -d "$3" ] || exit
+kill -9 "$2" 2>/dev/null
+while kill -0 "$2" 2>/dev/null; do sleep 0.1; done
+rm -rf "$3"`;
+
+function endWithRun(server: ChildProcess, home: string): void {
+  const places = [String(process.pid), String(server.pid), home];
+  spawn('/bin/sh', ['-c', GUARDIAN, 'guardian', ...places], { detached: true, stdio: 'ignore' }).unref();
   server.unref();
   (server.stderr as unknown as { unref?: () => void } | null)?.unref?.();
-  return end;
 }
 
 async function answering(server: ChildProcess, port: number): Promise<void> {
