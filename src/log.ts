@@ -1,5 +1,6 @@
 import { type Logger as PinoLogger, pino } from 'pino';
 
+/** Writes JSON lines: fields first, then the message. Secrets are redacted by name. */
 export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'level'> & {
   child(bindings: Record<string, unknown>): Logger;
 };

@@ -1,10 +1,39 @@
 /** Everything a plugin may import from the host, and nothing else: `import { … } from '#host'`. */
-export { Body, Controller, Delete, Example, Extension, Get, Header, Hidden, Patch, Path, Post, Put, Query, Request, Response, Route, Security, SuccessResponse, Tags } from '@tsoa/runtime';
+export {
+  Body,
+  Controller,
+  Delete,
+  Example,
+  Extension,
+  Get,
+  Header,
+  Hidden,
+  Patch,
+  Path,
+  Post,
+  Put,
+  Query,
+  Request,
+  Response,
+  Route,
+  Security,
+  SuccessResponse,
+  Tags,
+} from '@tsoa/runtime';
 export type { Accounts, Person } from './accounts/accounts.js';
 export type { Audit, AuditEntry } from './audit/audit.js';
-export { reaches, type Principal, type ScopeLevel } from './auth/principal.js';
+export { type Principal, reaches, type ScopeLevel } from './auth/principal.js';
 export type { Clock } from './clock.js';
-export { type Database, type Direction, type PageRequest, type Rows, siteTable, type Table, type Tenant, tenantTable } from './database/database.js';
+export {
+  type Database,
+  type Direction,
+  type PageRequest,
+  type Rows,
+  siteTable,
+  type Table,
+  type Tenant,
+  tenantTable,
+} from './database/database.js';
 export { isDuplicate } from './database/errors.js';
 export { folded, sortKey } from './database/folded.js';
 export { Page, type PageWindow } from './database/page.js';
@@ -16,6 +45,13 @@ export { bind, type GeneratedRoutes, type PluginRoutes } from './http/routes.js'
 export type { SurfaceId } from './http/surfaces/surface.js';
 export type { Logger } from './log.js';
 export type { OwnedOptions } from './options/options.js';
-export { type DefaultRole, definePlugin, type Plugin, type PluginHost, type ScopeSpec, type SettingSpec } from './plugins/plugin.js';
+export {
+  type DefaultRole,
+  definePlugin,
+  type Plugin,
+  type PluginHost,
+  type ScopeSpec,
+  type SettingSpec,
+} from './plugins/plugin.js';
 export { type EventType, eventType, type ServiceToken, serviceToken } from './plugins/tokens.js';
 export { newPublicId } from './public-id.js';

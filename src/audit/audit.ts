@@ -1,5 +1,6 @@
 import type { Principal } from '../auth/principal.js';
 
+/** One line of the audit log: what was done to what. Who, when, from where and by which credential is added. */
 export interface AuditEntry {
   /** `client.created` */
   readonly action: string;

@@ -17,6 +17,7 @@ export interface Principal {
   readonly orgScopes: ScopeSet;
 }
 
+/** Whether a scope is held by users of the site, or by members and keys of an organisation. */
 export type ScopeLevel = 'site' | 'organization';
 
 /** True when the scope is among those of its own level. */

@@ -24,6 +24,7 @@ export interface TableOptions<Row> {
   readonly keepTotals?: boolean;
 }
 
+/** A table as services name it: made by `tenantTable` or `siteTable`, handed to `Database.of` or `Database.site`. */
 export interface Table<Row> {
   readonly name: string;
   readonly tenant: boolean;
@@ -31,8 +32,10 @@ export interface Table<Row> {
   readonly row?: Row;
 }
 
+/** Of a sort. */
 export type Direction = 'asc' | 'desc';
 
+/** One page of a list: its sort, its window, and whether the exact total is wanted. */
 export interface PageRequest<Row> {
   /** Ties are broken by the primary key in the same direction. */
   readonly sort: readonly [key: keyof Row & string, direction: Direction];
@@ -107,10 +110,12 @@ export interface Database {
   raw<R = unknown>(sql: string, bindings?: readonly Knex.RawBinding[]): Promise<R[]>;
 }
 
+/** A table whose rows belong to organisations (`org_id`). Named `<plugin>_<noun>`. */
 export function tenantTable<Row>(name: string, options: TableOptions<Row> = {}): Table<Row> {
   return { name, tenant: true, options };
 }
 
+/** A table whose rows belong to the site as a whole. */
 export function siteTable<Row>(name: string, options: TableOptions<Row> = {}): Table<Row> {
   return { name, tenant: false, options };
 }

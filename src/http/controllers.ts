@@ -18,6 +18,7 @@ export interface Bare<T> {
   readonly value: T;
 }
 
+/** Answers a value as it is, without the surface's envelope. */
 export function bare<T>(value: T): Bare<T> {
   return { brand: 'koapress.bare', value };
 }

@@ -38,11 +38,13 @@ export interface ControllerBinding {
   readonly create: (context: Context) => Controller;
 }
 
+/** What `host.routes` takes: the generated routes of one unit, and how its controllers are made. */
 export interface PluginRoutes {
   readonly generated: GeneratedRoutes;
   readonly controllers: readonly ControllerBinding[];
 }
 
+/** Ties a controller class to the function that makes one instance for each request. */
 export function bind<C extends Controller>(
   controller: abstract new (...args: never[]) => C,
   create: (context: Context) => C,

@@ -13,6 +13,7 @@ import type { EventType, ServiceToken } from './tokens.js';
 /** Default organisation roles that may receive a scope. The administrator has every one. */
 export type DefaultRole = 'manager' | 'member' | 'viewer';
 
+/** A scope that the plugin declares; it rests while the plugin is off, and grants of it are kept. */
 export interface ScopeSpec {
   /** `resource:action` */
   readonly name: string;

@@ -11,10 +11,12 @@ export interface EventType<T> {
   readonly type?: T;
 }
 
+/** A token for `host.provide` and `host.use`; name it after the plugin: `billing.customers`. */
 export function serviceToken<T>(name: string): ServiceToken<T> {
   return { name };
 }
 
+/** An event for `db.publish` and `host.on`; name it after plugin, noun and what happened: `billing.customer.changed`. */
 export function eventType<T>(name: string): EventType<T> {
   return { name };
 }

@@ -4,6 +4,7 @@ import type { Page } from '../../database/page.js';
 import type { ProblemCode, ProblemError } from '../problem.js';
 import type { PublishedOperation } from '../route-table.js';
 
+/** The API styles of the site. */
 export type SurfaceId = 'wordpress' | 'agency-os' | 'hosting' | 'assistants' | 'ops' | 'org';
 
 /** Figures of one limiter. */
