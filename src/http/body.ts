@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { parseForm, parseMultipart } from './form-fields.js';
 import { ProblemError } from './problem.js';
 import type { Surface } from './surfaces/surface.js';
 
@@ -13,11 +14,17 @@ export async function readBody(ctx: Context, surface: Surface): Promise<void> {
   const type = mediaType(ctx);
   const isJson = type === 'application/json' || /^application\/[\w.-]+\+json$/.test(type);
   const isForm = type === 'application/x-www-form-urlencoded';
-  if (!isJson && !(surface.lenient && isForm)) return refuseType(ctx, surface, type);
+  const isMultipart = type === 'multipart/form-data';
+  if (!isJson && !(surface.lenient && (isForm || isMultipart))) return refuseType(ctx, surface, type);
   if (ctx.get('content-encoding') !== '' && ctx.get('content-encoding') !== 'identity') {
     throw new ProblemError('wrong_media_type', 'Compressed bodies are not read');
   }
-  const text = decode(await readBytes(ctx));
+  const bytes = await readBytes(ctx);
+  if (isMultipart) {
+    ctx.request.body = await parseMultipart(bytes, ctx.get('content-type'));
+    return;
+  }
+  const text = decode(bytes);
   if (text === '') return;
   ctx.request.rawBody = text;
   ctx.request.body = isJson ? parseJson(text, surface) : parseForm(text);
@@ -97,15 +104,4 @@ function refuseTraps(value: unknown, place: string): void {
 
 function trap(field: string, message: string, rule: string): ProblemError {
   return new ProblemError('invalid', message, { details: [{ field, message, rule }] });
-}
-
-/** `a=1&b[]=2&b[]=3` as `{ a: '1', b: ['2', '3'] }`. */
-function parseForm(text: string): Record<string, unknown> {
-  const fields: Record<string, unknown> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(text)) {
-    const key = name.replace(/\[\d*\]$/, '');
-    if (key === name) fields[key] = value;
-    else fields[key] = [...((fields[key] as unknown[] | undefined) ?? []), value];
-  }
-  return { ...fields };
 }

@@ -43,6 +43,21 @@ test('parameters come from the JSON body, the form or the query, and are convert
       status: 200,
       check: reaches({ stars: 3, pinned: true, tags: ['a', 'b'] }),
     },
+    { ask, headers: form, body: 'title=%ff', status: 400, code: 'rest_malformed_request' },
+    {
+      ask,
+      headers: { 'content-type': 'multipart/form-data; boundary=part' },
+      body: '--part\r\nContent-Disposition: form-data; name="title"\r\n\r\nnote\r\n--part--\r\n',
+      status: 200,
+      check: reaches({}),
+    },
+    {
+      ask,
+      headers: { 'content-type': 'multipart/form-data; boundary=part' },
+      body: 'nothing of the kind',
+      status: 400,
+      code: 'rest_malformed_request',
+    },
     {
       ask,
       headers: { 'content-type': 'application/vnd.api+json' },

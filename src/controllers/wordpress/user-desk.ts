@@ -65,15 +65,15 @@ export class UserDesk {
     }
     const found = await this.needs.users.list({
       search: trimmed(asked.search),
-      ids: asked.include,
-      except: asked.exclude,
-      slugs: asked.slug,
+      ids: given(asked.include),
+      except: given(asked.exclude),
+      slugs: given(asked.slug),
       offset: asked.offset,
       page: asked.page,
       perPage: asked.per_page,
       orderBy: ORDERS[asked.orderby],
       direction: asked.order,
-      ...(asked.roles ? { roles: asked.roles, orgId: principal.orgId } : {}),
+      ...(given(asked.roles) ? { roles: asked.roles, orgId: principal.orgId } : {}),
     });
     const views = await this.views(principal, found.items, asked.context);
     return new Page(views, found.window, found.total);
@@ -166,6 +166,11 @@ function refusePrivate(principal: Principal | null, { context, roles, orderby }:
 
 function denied(principal: Principal | null, reason: string, message: string): ProblemError {
   return new ProblemError(principal ? 'forbidden' : 'unauthenticated', message, { reason });
+}
+
+/** An empty list is no filter. */
+function given<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list && list.length > 0 ? list : undefined;
 }
 
 /** WordPress writes `*word*` where it means anywhere. */

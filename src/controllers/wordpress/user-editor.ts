@@ -5,7 +5,7 @@ import type { FullReach } from './full-reach.js';
 import { changing, inOwnWords } from './own-words.js';
 import { refuseAbove } from './standing-above.js';
 import type { NewUserBody, UserChange } from './user-parameters.js';
-import { mayNotPromote, type UserStandings } from './user-standing.js';
+import { isSomewhere, mayNotPromote, type UserStandings } from './user-standing.js';
 
 /** Creates and changes users as callers of WordPress' API ask for it. */
 export class UserEditor {
@@ -23,7 +23,7 @@ export class UserEditor {
     refuseBackslash(body.password);
     const roles = await this.standings.named(actor, body.roles ?? [], null);
     const { username: login, email, password } = body;
-    const membership = { orgId: actor.orgId, role: roles.organization };
+    const membership = isSomewhere(actor) ? { orgId: actor.orgId, role: roles.organization } : null;
     const input = { ...profileOf(body), login, email, password, siteRole: roles.site, membership };
     return inOwnWords(() => this.users.create(actor, input));
   }

@@ -69,10 +69,16 @@ export class UserStandings {
   async give(actor: Principal, user: User, { site, organization }: NamedRoles): Promise<void> {
     const { users, memberships } = this.needs;
     if (site !== user.siteRole) await users.setSiteRole(actor, user.id, site);
+    if (!isSomewhere(actor)) return;
     const member = await memberships.find(actor, user.id);
     if (!member) await memberships.add(actor, { orgId: actor.orgId, userId: user.id, role: organization });
     else if (member.role !== organization) await memberships.setRole(actor, actor, user.id, organization);
   }
+}
+
+/** False for whoever belongs to no organisation. */
+export function isSomewhere({ orgId }: Principal): boolean {
+  return orgId !== 0;
 }
 
 export function mayNotPromote(): ProblemError {

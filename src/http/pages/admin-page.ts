@@ -14,6 +14,11 @@ interface Needs {
   readonly siteTitle: () => Promise<string>;
 }
 
+/** And to come back here then. */
+export function askToLogIn(ctx: Context, siteUrl: string): void {
+  ctx.redirect(`${siteUrl}/wp-login.php?redirect_to=${encodeURIComponent(siteUrl + ctx.url)}&reauth=1`);
+}
+
 /** Where people arrive who have signed in. */
 export class AdminPage {
   constructor(private readonly needs: Needs) {}
@@ -21,10 +26,7 @@ export class AdminPage {
   async show(ctx: Context): Promise<void> {
     const { logout, siteTitle, siteUrl, visitors } = this.needs;
     const visitor = await visitors.of(ctx);
-    if (!visitor) {
-      ctx.redirect(`${siteUrl}/wp-login.php?redirect_to=${encodeURIComponent(siteUrl + ctx.url)}&reauth=1`);
-      return;
-    }
+    if (!visitor) return askToLogIn(ctx, siteUrl);
     show(ctx, {
       title: `${await siteTitle()}: administration`,
       main: html`<p>You are logged in as <strong id="current-user">${visitor.user.login}</strong>.</p>

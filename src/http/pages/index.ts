@@ -7,7 +7,8 @@ import type { PluginManager } from '../../plugins/plugin-manager.js';
 import { asProblem } from '../boundary.js';
 import { STATUS } from '../surfaces/grammar.js';
 import { discoveryLink, setNoCache } from '../wordpress/edge.js';
-import { AdminPage } from './admin-page.js';
+import { AdminPage, askToLogIn } from './admin-page.js';
+import { AuthorizeApplication } from './authorize-application.js';
 import { type FrontPageFacts, showFrontPage } from './front-page.js';
 import { html } from './html.js';
 import { show } from './layout.js';
@@ -54,6 +55,12 @@ function pageTable(services: PageServices): Readonly<Record<string, Answer>> {
   const logout = new Logout({ visitors, sessions: auth.sessions, cookies, siteUrl, siteTitle });
   const admin = new AdminPage({ visitors, logout, plugins: () => plugins.list(), siteUrl, siteTitle });
   const switches = new PluginsPage({ visitors, plugins, siteUrl });
+  const application = new AuthorizeApplication({
+    visitors,
+    passwords: auth.applicationPasswords,
+    siteUrl,
+    askToLogIn: (ctx) => askToLogIn(ctx, siteUrl),
+  });
 
   const front: Answer = async (ctx) => showFrontPage(ctx, siteUrl, await facts());
   const loginPage: Answer = (ctx) => (ctx.query.action === 'logout' ? logout.run(ctx) : login.showForm(ctx));
@@ -67,6 +74,8 @@ function pageTable(services: PageServices): Readonly<Record<string, Answer>> {
     'GET /wp-admin/index.php': uncached((ctx) => admin.show(ctx)),
     'GET /wp-admin/plugins.php': uncached((ctx) => switches.show(ctx)),
     'POST /wp-admin/plugins.php': uncached((ctx) => switches.submit(ctx)),
+    'GET /wp-admin/authorize-application.php': uncached((ctx) => application.ask(ctx)),
+    'POST /wp-admin/authorize-application.php': uncached((ctx) => application.approve(ctx)),
     'GET /wp-admin/admin-ajax.php': ajax,
     'POST /wp-admin/admin-ajax.php': ajax,
   };
