@@ -1,13 +1,13 @@
-// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 /**
  * Hooks that exist, with the arguments of their callbacks. Plugins add theirs by declaration merging:
  * `declare module '#host' { interface Actions { 'agency.client.created': [client: Client] } }`
  */
-export type Actions = {};
-
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Actions {}
+
 /** Filters by name: the value, then what else the callbacks see. */
-export type Filters = {};
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Filters {}
 
 type ActionArgs<N> = N extends keyof Actions
   ? Actions[N] extends readonly unknown[]
