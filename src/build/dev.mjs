@@ -6,7 +6,7 @@ import { needNode24 } from './node24.mjs';
 
 await needNode24();
 
-const { buildIfChanged, BuildFailed, ROOT } = await import('./compile.mjs');
+const { ROOT } = await import('./compile.mjs');
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 150;
@@ -20,34 +20,39 @@ for (const folder of ['src', 'plugins', 'seeds']) {
   if (existsSync(path.join(ROOT, folder))) watch(path.join(ROOT, folder), { recursive: true }, changed);
 }
 watch(ROOT, (_, name) => {
-  if (name === '.env') schedule(true);
+  if (name === '.env') schedule();
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, end);
-schedule(true);
+schedule();
 
 function changed(_, name) {
   const isSource = /\.(ts|mjs)$/.test(name ?? '') && !name.endsWith('routes.generated.ts');
-  if (isSource) schedule(false);
+  if (isSource) schedule();
 }
 
-function schedule(restart) {
+function schedule() {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    turn = turn.then(() => rebuild(restart));
+    turn = turn.then(rebuild);
   }, SETTLE_MS);
 }
 
-async function rebuild(restart) {
+/** The old site runs until there is a new one to take its place. */
+async function rebuild() {
   if (ended) return;
-  try {
-    const built = await buildIfChanged();
-    if (!built && !restart && site) return;
-    await stop('SIGTERM');
-    if (!ended) start();
-  } catch (cause) {
-    if (!(cause instanceof BuildFailed)) throw cause;
-    process.stderr.write(`${cause.message} Waiting for a change…\n`);
+  if ((await build()) !== 0) {
+    process.stderr.write('Waiting for a change…\n');
+    return;
   }
+  await stop('SIGTERM');
+  if (!ended) start();
+}
+
+/** In a process of its own: compilers keep what they have read. */
+function build() {
+  const script = path.join(ROOT, 'src', 'build', 'build.mjs');
+  const child = spawn(process.execPath, [script, 'site'], { cwd: ROOT, stdio: 'inherit' });
+  return new Promise((resolve) => child.on('exit', resolve));
 }
 
 function start() {
