@@ -127,7 +127,7 @@ function ofUnion(field: string, issues: string): FieldProblem {
   const all = (JSON.parse(issues) as Record<string, { message: string }>[]).flatMap((alternative): Issue[] =>
     Object.entries(alternative),
   );
-  const meant = all.filter(([, { message }]) => !/following; \[null\]/.test(message));
+  const meant = all.filter(([, { message }]) => !/^should be one of the following; \[null\]/.test(message));
   const words = meant.map(
     ([, { message }]) => /^should be one of the following; \[(.*)\]$/s.exec(message)?.[1],
   );
