@@ -16,8 +16,9 @@ export function plainAddress(ctx: Context, prefixes: readonly string[]): void {
     ctx.querystring = rest.toString();
     ctx.path = API + encodeURI(route);
   }
-  const prefix = prefixes.find((candidate) => startsLike(ctx.path, candidate));
-  if (prefix) ctx.path = prefix + ctx.path.slice(prefix.length);
+  const { path } = ctx;
+  const prefix = prefixes.find((candidate) => startsLike(path, candidate));
+  if (prefix && !path.startsWith(prefix)) ctx.path = prefix + path.slice(prefix.length);
 }
 
 export function isApi(path: string): boolean {

@@ -10,10 +10,16 @@ export interface RouteGroup {
   readonly operations: readonly PublishedOperation[];
 }
 
+/** What is asked on every answer is worked out once for each caller and route. */
+type Headers = Map<RouteGroup, string>;
+const NOBODY = {};
+
 /** Answers which methods of a route the caller may use. Grouped once for each change of the routes. */
 export class AllowedMethods {
   private revision = -1;
   private groups: ReadonlyMap<string, RouteGroup> = new Map();
+  private groupOf: ReadonlyMap<PublishedOperation, RouteGroup> = new Map();
+  private headers = new WeakMap<object, Headers>();
 
   constructor(
     private readonly routes: RouteTable,
@@ -22,7 +28,13 @@ export class AllowedMethods {
 
   /** `GET, POST`; empty when the caller may do nothing here. */
   header(operation: PublishedOperation, principal: Principal | null): string {
-    return this.of(this.group(operation).operations, principal).join(', ');
+    this.all();
+    const group = this.groupOf.get(operation);
+    if (!group) return this.of([operation], principal).join(', ');
+    const known = this.headersFor(principal ?? NOBODY);
+    const header = known.get(group) ?? this.of(group.operations, principal).join(', ');
+    known.set(group, header);
+    return header;
   }
 
   of(operations: readonly PublishedOperation[], principal: Principal | null): readonly string[] {
@@ -35,13 +47,21 @@ export class AllowedMethods {
   all(): ReadonlyMap<string, RouteGroup> {
     if (this.revision !== this.routes.revision) {
       this.groups = grouped(this.routes.operations);
+      const pairs = [...this.groups.values()].flatMap((group) =>
+        group.operations.map((operation) => [operation, group] as const),
+      );
+      this.groupOf = new Map(pairs);
+      this.headers = new WeakMap();
       this.revision = this.routes.revision;
     }
     return this.groups;
   }
 
-  private group(operation: PublishedOperation): RouteGroup {
-    return this.all().get(template(operation)) ?? { operations: [operation] };
+  /** A principal's scopes never change: who may more or less is a new one. */
+  private headersFor(caller: object): Headers {
+    const known = this.headers.get(caller) ?? new Map<RouteGroup, string>();
+    this.headers.set(caller, known);
+    return known;
   }
 
   private isOpen({ scopes }: PublishedOperation, principal: Principal | null): boolean {
