@@ -1,5 +1,6 @@
-import { KoaTemplateService, ValidateError } from '@tsoa/runtime';
+import { type KoaTemplateService, ValidateError } from '@tsoa/runtime';
 import type { Context } from 'koa';
+import { PlaceKeepingService } from './place-keeping.js';
 import { type FieldProblem, ProblemError } from './problem.js';
 import type { GeneratedOperation, GeneratedRoutes } from './routes.js';
 import type { Surface } from './surfaces/surface.js';
@@ -17,7 +18,7 @@ export class ArgumentReader {
     private readonly operation: GeneratedOperation,
     private readonly surface: Surface,
   ) {
-    this.service = new KoaTemplateService(generated.models, generated.config);
+    this.service = new PlaceKeepingService(generated.models, generated.config);
     const args = Object.values(operation.args);
     this.queryNames = new Set([
       ...args.filter((arg) => arg.in === 'query').map((arg) => arg.name),

@@ -1,0 +1,22 @@
+import { KoaTemplateService, type TsoaRoute, ValidationService } from '@tsoa/runtime';
+
+type Models = TsoaRoute.Models;
+type Config = ConstructorParameters<typeof ValidationService>[1];
+type ArrayArguments = Parameters<ValidationService['validateArray']>;
+
+/** tsoa forgets where a list stands when it looks at the items: `stages.0.allowed_next.0` would be `allowed_next.0`. */
+class PlaceKeepingValidation extends ValidationService {
+  override validateArray(...args: ArrayArguments): unknown[] | undefined {
+    const [name, value, errors, isBody, schema, validators, parent = ''] = args;
+    return super.validateArray(parent + name, value, errors, isBody, schema, validators);
+  }
+}
+
+export class PlaceKeepingService extends KoaTemplateService {
+  protected override validationService: ValidationService;
+
+  constructor(models: Models, config: Config) {
+    super(models, config);
+    this.validationService = new PlaceKeepingValidation(models, config);
+  }
+}
