@@ -1,4 +1,5 @@
 // What the tests need beside the packages, and what is missing on this machine.
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -10,8 +11,19 @@ const NO_DATABASE = {
     'TEST_DATABASE_URL=mysql://user:password@host:3306/ npm test   (a user who may create databases)',
 };
 
+const NO_BROWSER = {
+  what: 'the tests in a real browser.',
+  cure: 'There is no Chromium. Install it (Debian, Ubuntu: apt-get install chromium), or name one: CHROMIUM=/path/to/it npm test',
+};
+
 /** Starts a throw-away database server unless one is given. */
 export async function openHalves(root) {
+  const database = await openDatabaseHalf(root);
+  const hasBrowser = existsSync(process.env.CHROMIUM || '/usr/bin/chromium');
+  return hasBrowser ? database : { ...database, missing: [...database.missing, NO_BROWSER] };
+}
+
+async function openDatabaseHalf(root) {
   if (process.env.TEST_DATABASE_URL) return { env: {}, missing: [], close: async () => {} };
   const file = path.join(root, 'build', 'test', 'support', 'mariadb.js');
   const { findServer, startMariaDb } = await import(pathToFileURL(file).href);

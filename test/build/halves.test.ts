@@ -16,6 +16,8 @@ const { openHalves } = (await import(join(ROOT, 'src/build/test-halves.mjs'))) a
 };
 
 delete process.env.TEST_DATABASE_URL;
+// Any file that is there will do for a browser.
+process.env.CHROMIUM = process.execPath;
 
 /** A tree whose way to find and start a server is this. */
 function treeWith(t: ExecutionContext, server: string): string {
@@ -42,4 +44,12 @@ test('with one, a throw-away server is started and its address handed on', async
   t.deepEqual(env, { TEST_DATABASE_URL: 'mysql://root@127.0.0.1:1/' });
   t.deepEqual(missing, []);
   await t.notThrowsAsync(close());
+});
+
+test.serial('without a browser that half is told too', async (t) => {
+  process.env.CHROMIUM = '/nowhere/chromium';
+  const { missing } = await openHalves(treeWith(t, 'export const findServer = () => undefined;'));
+  process.env.CHROMIUM = process.execPath;
+  t.is(missing.length, 2);
+  t.regex(missing[1]?.cure ?? '', /apt-get install chromium/);
 });
