@@ -6,7 +6,7 @@ import { ADMIN, type Site } from '../support/site.js';
 import { bundle } from './browser-bundle.js';
 import { startWordPress } from './wordpress-site.js';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
 const ARGUMENTS = [
   '--headless',
   '--no-sandbox',

@@ -103,6 +103,7 @@ test.serial('namespaces have their own index, and all of it can be asked for in 
         t.deepEqual(Object.keys(body.avatar_urls), ['24']);
       },
     },
+    { ask: 'GET /agency-os-ai/v1/clients?_fields[]=id', auth: site.admin, status: 200 },
     {
       ask: 'GET /agency-os-ai/v1/clients?_fields=id',
       auth: site.admin,

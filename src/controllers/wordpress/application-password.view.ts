@@ -38,7 +38,10 @@ export interface DeletedApplicationPassword {
 
 export interface DeletedApplicationPasswords {
   deleted: boolean;
-  /** How many there were. */
+  /**
+   * How many there were.
+   * @isInt
+   */
   count: number;
 }
 

@@ -9,6 +9,7 @@ export interface SettingsView {
   timezone: string;
   date_format: string;
   time_format: string;
+  /** @isInt */
   start_of_week: number;
   language: string;
   [name: string]: string | number | boolean;

@@ -20,6 +20,7 @@ export interface Capabilities {
 
 /** A user; what `context=edit` adds is left out elsewhere. */
 export interface UserView {
+  /** @isInt */
   id: number;
   username?: string;
   name: string;

@@ -25,7 +25,7 @@ export const agencyOs: Surface = {
   lenient: false,
   ignoresCase: true,
   methodOverride: true,
-  commonQuery: ['_locale', '_fields', '_method', '_wpnonce', '_envelope'],
+  commonQuery: ['_locale', '_fields', '_fields[]', '_method', '_wpnonce', '_envelope'],
   rateLimits: [
     { points: 100, seconds: PER_MINUTE },
     { points: 1000, seconds: PER_HOUR },
