@@ -95,26 +95,20 @@ function decoded(row: RawRow, { columns, keys, decoders }: Plan): RawRow {
 /** `2026-03-29 02:30:00.123`, or without a fraction. By hand, because `Date` takes four times as long to read it. */
 function readInstant(value: unknown): Date {
   const text = String(value);
-  const digits = (from: number, to: number) => {
-    let number = 0;
-    for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - ZERO;
-    return number;
-  };
-  const milliseconds = text.length >= 23 ? digits(20, 23) : 0;
+  const year = two(text, 0) * 100 + two(text, 2);
+  const fraction = text.length >= 23 ? two(text, 20) * 10 + digit(text, 22) : 0;
   return new Date(
-    Date.UTC(
-      digits(0, 4),
-      digits(5, 7) - 1,
-      digits(8, 10),
-      digits(11, 13),
-      digits(14, 16),
-      digits(17, 19),
-      milliseconds,
-    ),
+    Date.UTC(year, two(text, 5) - 1, two(text, 8), two(text, 11), two(text, 14), two(text, 17), fraction),
   );
 }
 
-const ZERO = '0'.charCodeAt(0);
+function two(text: string, at: number): number {
+  return digit(text, at) * 10 + digit(text, at + 1);
+}
+
+function digit(text: string, at: number): number {
+  return text.charCodeAt(at) - 48;
+}
 
 function readBoolean(value: unknown): boolean {
   return value === 1 || value === true;

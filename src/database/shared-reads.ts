@@ -1,3 +1,5 @@
+/** So many run side by side: while the database works for one, the site works for the other. */
+const AT_ONCE = 2;
 /** How long callers wait for the run in progress before they start one of their own. */
 const PATIENCE_MS = 20;
 /** Keys asked for in one statement. */
@@ -19,8 +21,8 @@ interface Lane {
 }
 
 /**
- * Lets those who want the same rows at the same moment share one statement: who comes while one runs waits for the
- * next, which begins when that one ends, together with all who came meanwhile. So nobody is told what was read
+ * Lets those who want the same rows at the same moment share one statement: who comes while two run waits for the
+ * next, which begins when one of them ends, together with all who came meanwhile. So nobody is told what was read
  * before he asked, a caller alone waits for nobody, and the busier the site, the fewer statements per request.
  */
 export class SharedReads {
@@ -30,6 +32,7 @@ export class SharedReads {
   share<T>(name: string, keys: readonly number[], read: Read<T>): Promise<T> {
     const lane = this.lanes.get(name);
     if (!lane) return this.first(name, keys, read);
+    if (lane.running < AT_ONCE && !lane.waiting) return this.run(name, lane, () => read(keys));
     if (lane.waiting && lane.waiting.keys.size + keys.length > MAX_KEYS) lane.waiting.start();
     lane.waiting ??= this.gather(name, lane, read);
     for (const key of keys) lane.waiting.keys.add(key);
