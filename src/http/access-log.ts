@@ -6,6 +6,9 @@ import type { ClientAddress } from './client-address.js';
 import type { Metrics } from './metrics.js';
 import { RequestState, stateOf } from './state.js';
 
+/** Levels at which there is a line for each request: elsewhere none is made. */
+const TELLING: ReadonlySet<string> = new Set(['trace', 'debug', 'info']);
+
 export interface RequestFacts {
   readonly log: Logger;
   readonly siteUrl: string;
@@ -24,7 +27,7 @@ export function accessLog({ log, siteUrl, addresses, metrics }: RequestFacts) {
     await runInRequest({ requestId, address }, next);
     const seconds = (performance.now() - start) / 1000;
     metrics.observe(ctx, seconds);
-    log.info(line(ctx, seconds), 'request');
+    if (TELLING.has(log.level)) log.info(line(ctx, seconds), 'request');
   };
 }
 

@@ -18,9 +18,15 @@ export interface SiteFacts {
 
 type Routes = Readonly<Record<string, RouteDescription>>;
 
+interface Made {
+  readonly revision: number;
+  readonly routes: Routes;
+  readonly namespaces: readonly string[];
+}
+
 /** The index of the API and of each namespace, made once for each change of the routes. */
 export class IndexDocuments {
-  private made: { readonly revision: number; readonly routes: Routes } | undefined;
+  private made: Made | undefined;
 
   constructor(
     private readonly routes: RouteTable,
@@ -69,14 +75,20 @@ export class IndexDocuments {
 
   /** In the order in which they came. */
   namespaces(): readonly string[] {
-    const names = Object.values(this.descriptions()).map((route) => route.namespace);
-    return [...new Set(names)].filter((name) => name !== '');
+    return this.current().namespaces;
   }
 
   private descriptions(): Routes {
+    return this.current().routes;
+  }
+
+  private current(): Made {
     const { revision } = this.routes;
-    if (this.made?.revision !== revision) this.made = { revision, routes: this.describe() };
-    return this.made.routes;
+    if (this.made?.revision !== revision) {
+      const routes = this.describe();
+      this.made = { revision, routes, namespaces: namespacesOf(routes) };
+    }
+    return this.made;
   }
 
   private describe(): Routes {
@@ -111,6 +123,11 @@ export class IndexDocuments {
       _links: { self: [{ href: `${this.siteUrl}${API}${path}` }] },
     };
   }
+}
+
+function namespacesOf(routes: Routes): readonly string[] {
+  const names = Object.values(routes).map((route) => route.namespace);
+  return [...new Set(names)].filter((name) => name !== '');
 }
 
 /** `wp/v2`; of the part of a plugin that is a surface of its own, all of its prefix. */
