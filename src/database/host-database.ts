@@ -35,6 +35,11 @@ export class HostDatabase implements Database {
     return this.engineInUse.name;
   }
 
+  /** How often the rows of a list were counted since the start. */
+  get counts(): number {
+    return this.totals.counts;
+  }
+
   get inTransaction(): boolean {
     return this.transactions.current() !== undefined;
   }

@@ -10,6 +10,8 @@ const MAX_TOTALS = 10_000;
  * organisation's rows of one table; version and page, or version and count, are always read in one statement.
  */
 export class Totals {
+  /** How often rows were counted. */
+  counts = 0;
   private readonly known = new Map<string, Counted>();
   private readonly counting = new Map<string, Promise<Counted>>();
 
@@ -44,6 +46,7 @@ export class Totals {
   }
 
   private async start(key: string, run: () => Promise<Counted>): Promise<Counted> {
+    this.counts += 1;
     const promise = run();
     this.counting.set(key, promise);
     try {

@@ -1,7 +1,15 @@
 import { isIP } from 'node:net';
 import type { Context, Next } from 'koa';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { stateOf } from './state.js';
+
+/** What another room counts. */
+export interface Counted {
+  readonly name: string;
+  readonly help: string;
+  /** Grows as long as the site runs. */
+  readonly value: () => number;
+}
 
 /** Durations and counts for Prometheus, at `/metrics`: for loopback, or with the token. */
 export class Metrics {
@@ -15,8 +23,24 @@ export class Metrics {
   });
 
   /** `token` is read at each call, so that it can be changed in the running site. */
-  constructor(private readonly token: () => Promise<string | undefined>) {
+  constructor(
+    private readonly token: () => Promise<string | undefined>,
+    counted: readonly Counted[] = [],
+  ) {
     collectDefaultMetrics({ register: this.registry });
+    for (const each of counted) this.show(each);
+  }
+
+  private show({ name, help, value }: Counted): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(value());
+      },
+    });
   }
 
   observe(ctx: Context, seconds: number): void {

@@ -12,7 +12,7 @@ import { ClientAddress } from './client-address.js';
 import { cors } from './cors.js';
 import { dispatch } from './dispatch.js';
 import { explorer } from './explorer.js';
-import { Metrics } from './metrics.js';
+import { type Counted, Metrics } from './metrics.js';
 import { notFoundPage } from './not-found-page.js';
 import { OpenApi } from './openapi/document.js';
 import { RateLimits } from './rate-limit.js';
@@ -32,6 +32,8 @@ export interface HttpOptions {
   readonly levels: ScopeLevels;
   readonly redis: Redis | undefined;
   readonly metricsToken: () => Promise<string | undefined>;
+  /** Shown with the metrics. */
+  readonly counted?: readonly Counted[];
   /** What the index of WordPress' API tells of the site; asked on each request. */
   readonly siteFacts: () => Promise<SiteFacts>;
 }
@@ -60,9 +62,9 @@ export class Http {
 
   /** The pipeline, as one list. `pages` are what lies outside the surfaces. */
   app({ authenticators, pages }: HttpParts): Koa {
-    const { config, log, metricsToken } = this.options;
+    const { config, log, metricsToken, counted } = this.options;
     const { wordpress } = this;
-    const metrics = new Metrics(metricsToken);
+    const metrics = new Metrics(metricsToken, counted);
     const app = new Koa();
     app.use(
       accessLog({ log, siteUrl: config.siteUrl, addresses: new ClientAddress(config.trustProxy), metrics }),
