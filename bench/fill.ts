@@ -105,7 +105,7 @@ function* statements(say: Dialect, orgId: number, start: string): Generator<stri
   const phone = say.joined("'+1 555 '", number);
   const status = "case when n % 20 < 17 then 'active' when n % 20 < 19 then 'lead' else 'inactive' end";
   const at = say.after(start, `n * ${SECONDS_APART}`);
-  const address = `'{"line1":"1 Long Street","line2":null,"city":"Springfield","state":"IL","postal_code":"62701","country":"US"}'`;
+  const address = `'{"line1":"1 Long Street","line2":null,"city":"Springfield","state":"IL","postalCode":"62701","country":"US"}'`;
 
   yield `insert into billing_customers (id, public_id, org_id, name, name_key, email, email_key, address, currency,
     payment_terms_days, created_at, updated_at)

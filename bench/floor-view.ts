@@ -33,7 +33,7 @@ export function clientView(row: ClientRow): Record<string, unknown> {
     phone: row.phone,
     website: row.website,
     status: row.status,
-    address: row.address === null ? null : JSON.parse(row.address),
+    address: row.address === null ? null : addressView(JSON.parse(row.address)),
     tax_id: row.tax_id,
     currency: row.currency,
     language: row.language,
@@ -44,6 +44,11 @@ export function clientView(row: ClientRow): Record<string, unknown> {
     created_at: isoOf(row.created_at),
     updated_at: isoOf(row.updated_at),
   };
+}
+
+function addressView(address: Record<string, unknown>): Record<string, unknown> {
+  const { line1, line2, city, state, postalCode, country } = address;
+  return { line1, line2, city, state, postal_code: postalCode, country };
 }
 
 /** MariaDB's driver makes dates; SQLite keeps `2026-01-31 12:00:00.000`. */
@@ -63,7 +68,7 @@ export function rowOf(body: Record<string, unknown>, orgId: number, publicId: st
     phone: text(body.phone),
     website: text(body.website),
     status: 'active',
-    address: body.address ? JSON.stringify(body.address) : null,
+    address: body.address ? JSON.stringify(storedAddress(body.address as Record<string, unknown>)) : null,
     tax_id: text(body.tax_id),
     currency: String(body.currency ?? 'USD'),
     language: null,
@@ -74,6 +79,18 @@ export function rowOf(body: Record<string, unknown>, orgId: number, publicId: st
     notes: text(body.notes),
     created_at: stored,
     updated_at: stored,
+  };
+}
+
+function storedAddress({ postal_code, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return {
+    line1: null,
+    line2: null,
+    city: null,
+    state: null,
+    postalCode: postal_code ?? null,
+    country: null,
+    ...rest,
   };
 }
 

@@ -114,6 +114,8 @@ export interface Load {
 export interface Rate {
   readonly perSecond: number;
   readonly p50: number;
+  /** Requests answered, warm-up included. */
+  readonly answered: number;
 }
 
 /** Sends requests on all lanes for a while, each lane its next one as soon as it has its answer. */
@@ -144,7 +146,7 @@ export async function run(load: Load): Promise<Rate> {
       }
     };
     await Promise.all(lanes.map(drive));
-    return { perSecond: (times.length * 1000) / (last - measured), p50: median(times) };
+    return { perSecond: (times.length * 1000) / (last - measured), p50: median(times), answered: sent };
   } finally {
     for (const lane of lanes) lane.close();
   }

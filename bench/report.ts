@@ -1,4 +1,4 @@
-import { p50, perSecond, type Rates, type Ratio, ratio } from './rounds.js';
+import { p50, perSecond, processor, type Rates, type Ratio, ratio } from './rounds.js';
 
 /** One line of the outcome. Ratios are what counts: the rates beside them are this machine's, at this moment. */
 export interface Line {
@@ -17,8 +17,8 @@ export class Report {
   compare(what: string, rates: Rates, one: string, other: string): void {
     const found = ratio(rates, one, other);
     const rate = (name: string) =>
-      `${name} ${Math.round(perSecond(rates, name))}/s p50 ${p50(rates, name).toFixed(1)} ms`;
-    this.add(what, shown(found), `${rate(one)}, ${rate(other)}`);
+      `${name} ${Math.round(perSecond(rates, name))}/s p50 ${p50(rates, name).toFixed(1)} ms, ${Math.round(processor(rates, name))} µs of processor`;
+    this.add(what, shown(found), `${rate(one)}; ${rate(other)}`);
   }
 
   add(what: string, ratio: string, detail: string): void {

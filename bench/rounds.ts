@@ -18,17 +18,24 @@ export interface Side {
   readonly lanes?: number;
 }
 
-export type Rates = ReadonlyMap<string, readonly Rate[]>;
+/** One round of one side. */
+export interface Round extends Rate {
+  /** Microseconds of the server's processor time for each request. */
+  readonly processor: number;
+}
+
+export type Rates = ReadonlyMap<string, readonly Round[]>;
 
 /** Short rounds in turn, A B A B: what else the machine does meanwhile meets all sides alike. */
 export async function interleave(sides: readonly Side[], effort: Effort): Promise<Rates> {
-  const rates = new Map<string, Rate[]>(sides.map((side) => [side.name, []]));
+  const rates = new Map<string, Round[]>(sides.map((side) => [side.name, []]));
   const prepared = sides.map((side) => {
     const shots = side.measured.shots(side.contender);
     return { ...side, shots, answers: new SameAnswers(side.measured.status, shots.length) };
   });
   for (let round = 0; round < effort.rounds; round++) {
     for (const { name, contender, lanes, shots, answers } of prepared) {
+      const before = contender.server.processorTime();
       const rate = await run({
         target: contender.server.target,
         lanes: lanes ?? effort.lanes,
@@ -37,7 +44,8 @@ export async function interleave(sides: readonly Side[], effort: Effort): Promis
         next: (n) => shots[n % shots.length] as (typeof shots)[number],
         check: (answer, n) => answers.check(answer, n),
       });
-      rates.get(name)?.push(rate);
+      const used = contender.server.processorTime() - before;
+      rates.get(name)?.push({ ...rate, processor: (used * 1000) / rate.answered });
     }
   }
   return rates;
@@ -53,7 +61,7 @@ export interface Ratio {
 export function ratio(rates: Rates, one: string, other: string): Ratio {
   const left = rates.get(one) ?? [];
   const right = rates.get(other) ?? [];
-  const each = left.map((rate, round) => rate.perSecond / (right[round] as Rate).perSecond);
+  const each = left.map((rate, round) => rate.perSecond / (right[round] as Round).perSecond);
   return { median: median(each), least: Math.min(...each), most: Math.max(...each) };
 }
 
@@ -63,4 +71,8 @@ export function perSecond(rates: Rates, name: string): number {
 
 export function p50(rates: Rates, name: string): number {
   return median((rates.get(name) ?? []).map((rate) => rate.p50));
+}
+
+export function processor(rates: Rates, name: string): number {
+  return median((rates.get(name) ?? []).map((rate) => rate.processor));
 }
