@@ -45,10 +45,11 @@ for (const database of databases) {
 
   test.serial(`${engine}: what is hard to keep is refused, or kept exactly`, async (t) => {
     const faults: string[] = [];
-    for (const { served, mutations } of await mutated())
+    for (const { served, filling: first, mutations } of await mutated())
       for (const mutation of mutations.filter(({ refused }) => !refused)) {
-        // Anew for each: some of these succeed.
-        const filling = await fillingOf(served);
+        if (isAlias(served)) continue;
+        // What is made can be made once, what is changed again and again.
+        const filling = served.template.startsWith('POST ') ? await fillingOf(served) : first;
         const body = { ...filling.body, ...partOf(mutation) };
         const { answer } = await caller.call(served, { ...filling, body });
         const found = await keptOrRefused(served, { ...filling, body }, mutation, answer);
@@ -68,6 +69,12 @@ for (const database of databases) {
       found.push({ served, filling, mutations: mutationsOf(filling.body ?? {}, placed, strict) });
     }
     return found;
+  }
+
+  /** WordPress takes `PUT` and `PATCH` of one row for the same. */
+  function isAlias({ template, surface }: Served): boolean {
+    const [method, path] = template.split(' ') as [string, string];
+    return surface.lenient && method !== 'PUT' && caller.find(`PUT ${path}`) !== undefined;
   }
 
   async function fillingOf({ template }: Served): Promise<Filling> {

@@ -42,6 +42,8 @@ export class Shapes {
 /** Codes of WordPress that mean a field without naming it. */
 const MEANT: Readonly<Record<string, string>> = { id: 'rest_user_exists' };
 
+/** As other surfaces write places, or as WordPress does: `stages[0][name]`. */
 function names(text: string, field: string): boolean {
-  return text.includes(field) || text.includes(`"code":"${MEANT[field]}"`);
+  const bracketed = field.replace(/\.([^.]+)/g, '[$1]');
+  return text.includes(field) || text.includes(bracketed) || text.includes(`"code":"${MEANT[field]}"`);
 }
