@@ -88,13 +88,7 @@ export class Host {
       levels: auth.scopes,
       redis: this.redis,
       metricsToken: () => this.options.get<string>('metrics_token'),
-      counted: [
-        {
-          name: 'koapress_list_counts_total',
-          help: 'How often the rows of a list were counted because they had changed',
-          value: () => db.counts,
-        },
-      ],
+      counted: [db.listCounts],
       siteFacts: () => this.siteSettings.facts(),
     });
     this.pluginRequests = new PluginRequests({

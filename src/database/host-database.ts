@@ -35,9 +35,13 @@ export class HostDatabase implements Database {
     return this.engineInUse.name;
   }
 
-  /** How often the rows of a list were counted since the start. */
-  get counts(): number {
-    return this.totals.counts;
+  /** For the metrics. */
+  get listCounts() {
+    return {
+      name: 'koapress_list_counts_total',
+      help: 'How often the rows of a list were counted because they had changed',
+      value: () => this.totals.counts,
+    };
   }
 
   get inTransaction(): boolean {
