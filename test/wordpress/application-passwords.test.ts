@@ -149,7 +149,7 @@ for (const database of databases) {
     const { auth, userId } = await site.login({
       login: 'limited',
       siteRole: 'administrator',
-      scopes: ['clients:read'],
+      scopes: ['clients:read', 'users:write'],
     });
     await checkAll(t, site, [
       { ask: 'GET /wp/v2/users/me', auth, status: 200 },

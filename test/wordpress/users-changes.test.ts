@@ -184,7 +184,14 @@ for (const database of databases) {
         status: 403,
         code: 'rest_user_cannot_delete',
       },
-      { ask: `POST ${USERS}`, auth, body: { ...made, roles: ['member'] }, status: 201 },
+      {
+        ask: `POST ${USERS}`,
+        auth,
+        body: { ...made, roles: ['member'] },
+        status: 403,
+        code: 'rest_cannot_edit_roles',
+      },
+      { ask: `POST ${USERS}`, auth, body: made, status: 201 },
       {
         ask: `POST ${USERS}`,
         auth: site.admin,

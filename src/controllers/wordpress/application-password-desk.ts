@@ -93,10 +93,12 @@ export class ApplicationPasswordDesk {
 
   /** Who may change users may do so for all; a new password for somebody with more reach would be a way to it. */
   private async assertMay(actor: Principal, userId: number, act: Act): Promise<void> {
-    if (actor.userId === userId) return this.needs.fullReach.assert(actor, refused(act).reason as string);
-    if (!reaches(actor, 'users:write', 'site')) throw refused(act);
-    const owner = await this.needs.users.get(userId);
-    refuseAbove(actor, owner, refused(act).reason as string);
+    const reason = refused(act).reason as string;
+    if (actor.userId !== userId) {
+      if (!reaches(actor, 'users:write', 'site')) throw refused(act);
+      refuseAbove(actor, await this.needs.users.get(userId), reason);
+    }
+    await this.needs.fullReach.assert(actor, reason);
   }
 }
 

@@ -1,9 +1,9 @@
-import { type Principal, ProblemError, reaches } from '#host';
+import { type Principal, ProblemError } from '#host';
 import type { ApplicationPasswords } from '../../auth/application-passwords.js';
 
 /**
- * Changing one's own account needs no scope, so a credential that was cut down to a few must not do it: it could give
- * itself a better one.
+ * Passwords open all that their owner reaches, so a credential that was cut down to a few scopes must not make or
+ * change one, its owner's or another's: it could give itself a better one.
  */
 export class FullReach {
   constructor(private readonly passwords: ApplicationPasswords) {}
@@ -16,8 +16,8 @@ export class FullReach {
   }
 
   async assert(principal: Principal, reason: string): Promise<void> {
-    if (reaches(principal, 'users:write', 'site') || (await this.has(principal))) return;
-    const message = 'A credential with limited scopes cannot change the account that it belongs to.';
+    if (principal.siteScopes.has('*') || (await this.has(principal))) return;
+    const message = 'A credential with limited scopes cannot change what accounts are opened with.';
     throw new ProblemError('forbidden', message, { reason });
   }
 }

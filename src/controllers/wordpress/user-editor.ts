@@ -21,7 +21,7 @@ export class UserEditor {
       throw new ProblemError('invalid', 'Cannot create existing user.', { reason: 'rest_user_exists' });
     }
     refuseBackslash(body.password);
-    const roles = await this.standings.named(actor, body.roles ?? [], null);
+    const roles = await this.standings.named(actor, body.roles ?? []);
     const { username: login, email, password } = body;
     const membership = isSomewhere(actor) ? { orgId: actor.orgId, role: roles.organization } : null;
     const input = { ...profileOf(body), login, email, password, siteRole: roles.site, membership };
@@ -36,7 +36,7 @@ export class UserEditor {
         reason: 'rest_user_invalid_argument',
       });
     }
-    const roles = change.roles && (await this.standings.named(actor, change.roles, user.siteRole));
+    const roles = change.roles && (await this.standings.named(actor, change.roles, user));
     const passwordHash = change.password === undefined ? undefined : await this.hash(change.password);
     return changing(() =>
       this.db.transaction(async () => {
@@ -62,7 +62,8 @@ export class UserEditor {
     }
     if (!mayChangeAll && change.roles !== undefined) throw mayNotPromote();
     refuseAbove(actor, user, 'rest_cannot_edit');
-    if (actor.userId === user.id) await this.fullReach.assert(actor, 'rest_cannot_edit');
+    const opens = change.password !== undefined || change.email !== undefined;
+    if (opens || actor.userId === user.id) await this.fullReach.assert(actor, 'rest_cannot_edit');
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Principal, ProblemError } from '#host';
+import { type Principal, ProblemError, reaches } from '#host';
 import type { Memberships } from '../../accounts/memberships.js';
 import type { Roles } from '../../accounts/roles.js';
 import type { User } from '../../accounts/user.js';
@@ -51,7 +51,18 @@ export class UserStandings {
   }
 
   /** Checks names and the caller's right to give them; changes nothing. */
-  async named(actor: Principal, names: readonly string[], present: string | null): Promise<NamedRoles> {
+  async named(actor: Principal, names: readonly string[], user?: User): Promise<NamedRoles> {
+    const named = await this.find(names);
+    const present = user && (await this.needs.memberships.find(actor, user.id))?.role;
+    // Who may change users but not everything else must not make somebody who may.
+    const promotes = named.site !== null && named.site !== user?.siteRole && !actor.siteScopes.has('*');
+    const moves =
+      named.organization !== (present ?? 'viewer') && !reaches(actor, 'members:write', 'organization');
+    if (promotes || moves) throw mayNotPromote();
+    return named;
+  }
+
+  private async find(names: readonly string[]): Promise<NamedRoles> {
     const { roles } = this.needs;
     let site: string | null = null;
     let organization: string | undefined;
@@ -61,8 +72,6 @@ export class UserStandings {
       if (inSite) site ??= name;
       if (inOrganization) organization ??= name;
     }
-    // Who may change users but not everything else must not make somebody who may.
-    if (site !== present && site !== null && !actor.siteScopes.has('*')) throw mayNotPromote();
     return { site, organization: organization ?? 'viewer' };
   }
 
