@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Request, Route, Security, Tags } from '@tsoa/runtime';
+import { Body, Controller, Get, Post, Request, Response, Route, Security, Tags } from '@tsoa/runtime';
 import type { Principal } from '../../auth/principal.js';
 import { type Bare, bare, type HostRequest, principalOf } from '../../http/controllers.js';
 import { ProblemError } from '../../http/problem.js';
@@ -29,6 +29,8 @@ export class AuthController extends Controller {
    * too many failures it is 429 for a quarter of an hour.
    */
   @Post('login')
+  @Response(401, 'Wrong e-mail address or password')
+  @Response(401, 'The login or the password is wrong')
   async login(@Request() request: HostRequest, @Body() body: LoginBody): Promise<Bare<LoginAnswer>> {
     const { address } = stateOf(request.ctx);
     const user = await this.services.signIn.byPassword(body.email, body.password, address);
@@ -38,6 +40,8 @@ export class AuthController extends Controller {
 
   /** Trades a refresh token for new tokens. A token that comes a second time ends its session. */
   @Post('refresh')
+  @Response(401, 'The refresh token is wrong, used or expired')
+  @Response(401, 'The refresh token is wrong, ended, or has been used')
   async refresh(@Body() body: RefreshBody): Promise<Bare<LoginAnswer>> {
     const pair = await this.services.tokens.refresh(body.refresh_token);
     return bare(loginAnswer(pair, await this.homeRole(pair.user)));
@@ -46,13 +50,13 @@ export class AuthController extends Controller {
   /** Ends the session of the token (or cookie) that calls, or all of the user's. */
   @Post('logout')
   @Security('principal', [])
-  async logout(@Request() request: HostRequest, @Body() body?: LogoutBody): Promise<LogoutAnswer> {
+  async logout(@Request() request: HostRequest, @Body() body?: LogoutBody): Promise<Bare<LogoutAnswer>> {
     const actor = principalOf(request);
     if (!['jwt', 'session'].includes(actor.credential.kind)) {
       throw new ProblemError('forbidden', 'An API key has no session that could end: revoke the key');
     }
     await this.services.sessions.signOut(actor, { allDevices: body?.all_devices ?? false });
-    return { success: true };
+    return bare({ data: { success: true }, meta: {} });
   }
 
   /** Who is calling. For a key that belongs to no user: the key itself. */

@@ -39,7 +39,10 @@ export interface LogoutBody {
 export type AccountRole = 'admin' | 'member' | 'viewer';
 
 export interface AccountView {
-  /** 0 for an API key that belongs to no user. */
+  /**
+   * 0 for an API key that belongs to no user.
+   * @isInt
+   */
   id: number;
   /** The login, or the name of such a key. */
   username: string;
@@ -58,8 +61,18 @@ export interface LoginAnswer {
   user: AccountView;
 }
 
-export interface LogoutAnswer {
+export interface LogoutData {
   success: boolean;
+}
+
+/** There is nothing to say beside the data. */
+// biome-ignore lint/suspicious/noEmptyInterface: the contract has the field and names nothing in it
+export interface LogoutMeta {}
+
+/** The reference shows an envelope with an empty part here. */
+export interface LogoutAnswer {
+  data: LogoutData;
+  meta: LogoutMeta;
 }
 
 export function accountView(user: User, role: AccountRole): AccountView {

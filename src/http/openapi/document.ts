@@ -1,5 +1,6 @@
 import type { PublishedOperation, RouteTable } from '../route-table.js';
 import type { Surface, SurfaceId } from '../surfaces/surface.js';
+import { errorStatuses } from './error-responses.js';
 import { prune, SchemaSet } from './schema-set.js';
 import { securityOf, securitySchemes } from './security.js';
 
@@ -74,20 +75,23 @@ function describe(operation: PublishedOperation, schemas: SchemaSet): Json {
 
 function responses(operation: PublishedOperation, written: Record<string, Json>, schemas: SchemaSet): Json {
   const { surface } = operation;
+  const error = json({ $ref: schemas.add(`${surface.id}.Error`, surface.errorSchema) });
   const answers: Json = {};
   for (const [status, response] of Object.entries(written ?? {})) {
     const schema = (response.content as Record<string, Json> | undefined)?.['application/json']?.schema as
       | Json
       | undefined;
-    if (schema) answers[status] = { ...response, content: json(wrap(surface, schema, schemas)) };
+    // A failure that names its schema has a body of its own.
+    if (status >= '400') answers[status] = schema ? response : { ...response, content: error };
+    else if (schema) answers[status] = { ...response, content: json(wrap(surface, schema, schemas)) };
     else if (surface.deletedStatus === 200 && status === '204')
       answers['200'] = { ...response, content: json(surface.wrapSuccess({ nullable: true })) };
     else answers[status] = response;
   }
-  answers.default = {
-    description: 'Error',
-    content: json({ $ref: schemas.add(`${surface.id}.Error`, surface.errorSchema) }),
-  };
+  for (const [status, description] of errorStatuses(operation)) {
+    answers[status] ??= { description, content: error };
+  }
+  answers.default = { description: 'Error', content: error };
   return answers;
 }
 
