@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import { parseForm, parseMultipart } from './form-fields.js';
+import { refuseDeep } from './nesting.js';
 import { ProblemError } from './problem.js';
 import type { Surface } from './surfaces/surface.js';
 
@@ -83,6 +84,7 @@ function parseJson(text: string, surface: Surface): unknown {
   } catch (cause) {
     throw new ProblemError('malformed', 'The body is not valid JSON', { reason: 'invalid_json', cause });
   }
+  refuseDeep(value);
   // Only escapes can spell what plain text cannot hold; looking for them spares the walk.
   if (/\\u|__proto__/.test(text)) refuseTraps(value, '');
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
