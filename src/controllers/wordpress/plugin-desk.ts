@@ -76,6 +76,6 @@ function inContext(view: PluginView, context: Context): PluginView {
 
 function mentions(view: PluginView, search: string | undefined): boolean {
   if (!search) return true;
-  const text = [view.name, view.plugin, view.description.raw, view.author].join('\n').toLowerCase();
+  const text = [view.name, view.plugin, view.description?.raw, view.author].join('\n').toLowerCase();
   return text.includes(search.toLowerCase());
 }

@@ -13,26 +13,26 @@ export interface SelfLinks {
   self: Href[];
 }
 
-/** A plugin as WordPress shows it, with what Koapress knows beside it. */
+/** A plugin as WordPress shows it, with what Koapress knows beside it. `context=embed` has only the required parts. */
 export interface PluginView {
   plugin: string;
   status: 'active' | 'inactive';
   name: string;
-  plugin_uri: string;
-  author: string;
-  author_uri: string;
-  description: PluginDescription;
-  version: string;
+  plugin_uri?: string;
+  author?: string;
+  author_uri?: string;
+  description?: PluginDescription;
+  version?: string;
   network_only: boolean;
   requires_wp: string;
   requires_php: string;
   /** Plugins that must be active before this one. */
-  requires_plugins: string[];
+  requires_plugins?: string[];
   /** Range of Koapress versions. */
-  requires_koapress: string;
+  requires_koapress?: string;
   /** Why it does not run although it should; null when nothing is wrong. */
-  error: string | null;
-  textdomain: string;
+  error?: string | null;
+  textdomain?: string;
   _links?: SelfLinks;
 }
 
