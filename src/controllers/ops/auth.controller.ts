@@ -30,7 +30,6 @@ export class AuthController extends Controller {
    */
   @Post('login')
   @Response(401, 'Wrong e-mail address or password')
-  @Response(401, 'The login or the password is wrong')
   async login(@Request() request: HostRequest, @Body() body: LoginBody): Promise<Bare<LoginAnswer>> {
     const { address } = stateOf(request.ctx);
     const user = await this.services.signIn.byPassword(body.email, body.password, address);
@@ -41,7 +40,6 @@ export class AuthController extends Controller {
   /** Trades a refresh token for new tokens. A token that comes a second time ends its session. */
   @Post('refresh')
   @Response(401, 'The refresh token is wrong, used or expired')
-  @Response(401, 'The refresh token is wrong, ended, or has been used')
   async refresh(@Body() body: RefreshBody): Promise<Bare<LoginAnswer>> {
     const pair = await this.services.tokens.refresh(body.refresh_token);
     return bare(loginAnswer(pair, await this.homeRole(pair.user)));
