@@ -48,12 +48,10 @@ for (const database of databases.filter(({ engine }) => engine === 'sqlite')) {
     'a write that waits too long answers 503 in its shape, and the next one succeeds',
     async (t) => {
       const holder = await hold();
-      const answers = await Promise.all([create(), create(), create()]);
-      for (const { status, body, headers: sent } of answers) {
-        t.is(status, 503);
-        t.like(body, { success: false, code: 'unavailable' });
-        t.truthy(sent.get('retry-after'));
-      }
+      const { status, body, headers: sent } = await create();
+      t.is(status, 503);
+      t.like(body, { success: false, code: 'unavailable' });
+      t.truthy(sent.get('retry-after'));
       t.is((await list()).status, 200);
       await release(holder);
       t.is((await create()).status, 201);
