@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -56,6 +56,8 @@ export async function startMariaDb(settings: readonly string[] = []): Promise<Th
 
 async function startServer(binary: string, settings: readonly string[]): Promise<ThrowAwayServer> {
   const home = mkdtempSync(join(tmpdir(), 'koapress-mysql-'));
+  // Of its own: two servers that start at once would meet in a shared one.
+  mkdirSync(join(home, 'tmp'));
   const port = await freePort();
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   initialize(binary, home, user);
@@ -66,6 +68,7 @@ async function startServer(binary: string, settings: readonly string[]): Promise
       ...settings,
       ...user,
       `--datadir=${home}/data`,
+      `--tmpdir=${home}/tmp`,
       `--socket=${home}/server.sock`,
       `--port=${port}`,
       `--pid-file=${home}/server.pid`,
@@ -90,19 +93,19 @@ async function startServer(binary: string, settings: readonly string[]): Promise
 
 /** MariaDB makes its system tables by a script or by itself, MySQL by `--initialize-insecure`. */
 function initialize(binary: string, home: string, user: readonly string[]): void {
-  const data = `--datadir=${home}/data`;
+  const places = [`--datadir=${home}/data`, `--tmpdir=${home}/tmp`];
   if (/mariadb/i.test(execFileSync(binary, ['--no-defaults', '--version'], { encoding: 'utf8' }))) {
     const script = ['mariadb-install-db', 'mysql_install_db'].find(onPath) ?? 'mariadb-install-db';
     const options = [
       '--no-defaults',
-      data,
+      ...places,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       ...user,
     ];
     execFileSync(script, options, { stdio: 'pipe' });
   } else {
-    execFileSync(binary, ['--no-defaults', '--initialize-insecure', data, ...user], { stdio: 'pipe' });
+    execFileSync(binary, ['--no-defaults', '--initialize-insecure', ...places, ...user], { stdio: 'pipe' });
   }
 }
 
