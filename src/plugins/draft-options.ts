@@ -8,11 +8,17 @@ export class DraftOptions implements OwnedOptions {
   private drafted: Map<string, unknown> | undefined = new Map();
   private gone = false;
 
-  constructor(private readonly stored: OwnedOptions) {}
+  /** `defaults`: what a declared setting is while nobody has set it. */
+  constructor(
+    private readonly stored: OwnedOptions,
+    private readonly defaults: ReadonlyMap<string, unknown> = new Map(),
+  ) {}
 
   async get<T>(name: string): Promise<T | undefined> {
-    if (this.drafted?.has(name)) return structuredClone(this.drafted.get(name)) as T | undefined;
-    return this.stored.get<T>(name);
+    const drafted = this.drafted?.get(name);
+    if (drafted !== undefined) return structuredClone(drafted) as T;
+    const stored = this.drafted?.has(name) ? undefined : await this.stored.get<T>(name);
+    return stored ?? (this.defaults.get(name) as T | undefined);
   }
 
   async set(name: string, value: unknown): Promise<void> {

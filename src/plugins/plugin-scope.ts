@@ -55,7 +55,8 @@ export class PluginScope {
     readonly plugin: Plugin,
     private readonly rooms: PluginRooms,
   ) {
-    this.options = new DraftOptions(rooms.options.owned(plugin.name));
+    const defaults = new Map((plugin.settings ?? []).map((setting) => [setting.name, setting.default]));
+    this.options = new DraftOptions(rooms.options.owned(plugin.name), defaults);
     this.hooks = new DraftHooks(rooms.hooks, plugin.name);
     this.host = this.createHost();
   }

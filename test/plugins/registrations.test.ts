@@ -56,6 +56,23 @@ for (const database of databases) {
     }),
   );
 
+  test(named('a declared setting is its default until somebody sets it'), (t) =>
+    inRoom(database, async (room) => {
+      writePlugin(room.plugins, {
+        name: 'shop',
+        settings: ['greeting'],
+        setup: "await host.options.set('seen', (await host.options.get('greeting')) ?? 'nothing');",
+      });
+      await room.manager.boot();
+      await room.manager.activate('shop', room.actor);
+      t.is(await room.rooms.options.get('shop_seen'), 'hello');
+      await room.manager.deactivate('shop', room.actor);
+      await room.rooms.options.set('shop_greeting', 'moin');
+      await room.manager.activate('shop', room.actor);
+      t.is(await room.rooms.options.get('shop_seen'), 'moin');
+    }),
+  );
+
   test(named('organisations that exist are prepared before the commit, later ones as they are made'), (t) =>
     inRoom(database, async (room) => {
       const setup = `
