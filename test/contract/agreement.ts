@@ -62,9 +62,11 @@ function responseFaults(contract: Operation, served: Operation): string[] {
   return Object.entries(responsesOf(contract)).flatMap(([status, response]) => {
     const at = servedStatus(status, Object.keys(ours));
     if (at === undefined) return [`documents no status ${status}`];
-    const wanted = jsonSchema(contract.document, response) ?? likelySchema(contract, status);
-    const found = jsonSchema(served.document, ours[at] as Json);
+    const exact = jsonSchema(contract.document, response);
+    const wanted = exact ?? likelySchema(contract, status);
+    const answered = jsonSchema(served.document, ours[at] as Json);
     if (!wanted) return [];
+    const found = exact || !answered ? answered : unwrapped({ schema: answered, document: served.document });
     if (!found) return [`documents no body for ${status}`];
     return schemaFaults(
       { schema: wanted, document: contract.document },
@@ -73,6 +75,12 @@ function responseFaults(contract: Operation, served: Operation): string[] {
       'out',
     );
   });
+}
+
+/** What a likely schema describes may lie in the envelope of its API. */
+function unwrapped(answer: Placed): Json {
+  const { properties } = settled(answer);
+  return ((properties as Json | undefined)?.data as Json | undefined) ?? answer.schema;
 }
 
 /** Of a success without a schema: a documented one that fits. */

@@ -84,7 +84,9 @@ export class Caller {
     if (answer.status < 300) this.coverage.see(operation.document, written, answer.body);
     return [
       ...this.fault(where, operation.document, schema, answer),
-      ...(theirs && contract ? this.fault(`${where} (contract)`, contract.document, theirs, answer) : []),
+      ...(theirs && contract
+        ? this.fault(`${where} (contract)`, contract.document, theirs.schema, theirs.of(answer))
+        : []),
     ];
   }
 
@@ -96,14 +98,21 @@ export class Caller {
   }
 }
 
-/** By exact status, then by class, then the rest. */
-function contractSchema(contract: Operation, status: number): Json | undefined {
+/** By exact status, then by class, then the rest. What a likely schema describes may lie in the envelope. */
+function contractSchema(
+  contract: Operation,
+  status: number,
+): { schema: Json; of(answer: Answer): Answer } | undefined {
   const responses = responsesOf(contract);
   const [found] = [String(status), `${Math.floor(status / 100)}XX`, 'default'].filter(
     (key) => responses[key],
   );
   if (found === undefined) return undefined;
-  return jsonSchema(contract.document, responses[found] as Json) ?? likelySchema(contract, found);
+  const exact = jsonSchema(contract.document, responses[found] as Json);
+  if (exact) return { schema: exact, of: (answer) => answer };
+  const likely = likelySchema(contract, found);
+  const inner = ({ body }: Answer) => ((body ?? {}) as Json).data ?? body;
+  return likely && { schema: likely, of: (answer) => ({ ...answer, body: inner(answer) }) };
 }
 
 async function servedOperations(world: World): Promise<Served[]> {
