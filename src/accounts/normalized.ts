@@ -1,11 +1,8 @@
+import { sortKey } from '../database/folded.js';
+
 /** How logins, e-mail addresses and names are compared: without case, and the same on every database. */
 export function normalized(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase();
-}
-
-/** For sorting by name: accents folded as well. */
-export function sortKey(text: string): string {
-  return normalized(text.normalize('NFKD').replace(/\p{M}/gu, '')).slice(0, 191);
 }
 
 /** `Ada Lovelace` → `ada-lovelace`: for addresses and unique short names. */

@@ -1,5 +1,6 @@
+import { sortKey } from '../database/folded.js';
 import { newPublicId } from '../public-id.js';
-import { normalized, sortKey } from './normalized.js';
+import { normalized } from './normalized.js';
 import type { NewUser, User, UserProfile, UserRow } from './user.js';
 
 /** The row of somebody new, with everything that was left open filled in. */
@@ -16,7 +17,7 @@ export function newUserRow(
     emailKey: normalized(input.email),
     passwordHash: made.passwordHash,
     name,
-    nameKey: sortKey(name),
+    nameKey: sortKey(name, 191),
     firstName: input.firstName ?? '',
     lastName: input.lastName ?? '',
     nickname: input.nickname ?? input.login,

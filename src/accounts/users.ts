@@ -3,11 +3,12 @@ import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import type { Database } from '../database/database.js';
+import { sortKey } from '../database/folded.js';
 import type { Page } from '../database/page.js';
 import { ProblemError } from '../http/problem.js';
 import { SITE_ADMINISTRATOR } from './default-roles.js';
 import type { Memberships } from './memberships.js';
-import { normalized, slugOf, sortKey } from './normalized.js';
+import { normalized, slugOf } from './normalized.js';
 import type { Roles } from './roles.js';
 import {
   type NewUser,
@@ -134,7 +135,7 @@ export class Users {
       const { email, name } = profile;
       const keys = {
         ...(email === undefined ? {} : { emailKey: normalized(email) }),
-        ...(name === undefined ? {} : { nameKey: sortKey(name) }),
+        ...(name === undefined ? {} : { nameKey: sortKey(name, 191) }),
       };
       await this.db
         .site(users)

@@ -1,3 +1,5 @@
+import { folded } from './folded.js';
+
 /** Length of the term column. */
 const MAX_TERM = 24;
 /** The last code point: `prefix` up to `prefix` + this holds every term that begins with it. */
@@ -8,8 +10,8 @@ export function termsOf(...texts: readonly (string | null | undefined)[]): strin
   const terms = new Set<string>();
   for (const text of texts) {
     if (!text) continue;
-    const folded = text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-    for (const word of folded.split(/[\s\p{P}\p{Z}\p{C}]+/u)) {
+    const plain = folded(text);
+    for (const word of plain.split(/[\s\p{P}\p{Z}\p{C}]+/u)) {
       if (word !== '') terms.add([...word].slice(0, MAX_TERM).join(''));
     }
   }
