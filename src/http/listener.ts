@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** The door: one address and port, closed without dropping a request. */
 export class Listener {
   private server: Server | undefined;
+  private readonly sockets = new Set<Socket>();
 
   /** Where it listens. */
   get url(): string {
@@ -15,6 +16,10 @@ export class Listener {
 
   async open(handle: RequestListener, port: number, host: string): Promise<void> {
     this.server = createServer(handle);
+    this.server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
     this.server.listen(port, host);
     await once(this.server, 'listening');
   }
@@ -25,8 +30,16 @@ export class Listener {
     if (!server?.listening) return;
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+      this.closeSilent();
+    }, 50);
     await closed;
     clearInterval(sweep);
+  }
+
+  /** Browsers connect ahead of need. Node takes a connection for busy until its first request has been answered. */
+  private closeSilent(): void {
+    for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 }
