@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { clientBody } from '../contract/samples/agency-bodies.js';
 import { exchange, type Headers } from '../matrix/exchange.js';
@@ -36,6 +37,34 @@ for (const database of databases) {
       await allThere(site, headers as Headers, acknowledged);
       t.true(acknowledged.length >= ROUNDS);
       t.deepEqual(await site.end('SIGTERM'), { code: 0, signal: null }, site.said);
+    },
+  );
+
+  test.serial(
+    `${engine}: kill -9 in the middle of the first start leaves what the next one can finish`,
+    async (t) => {
+      const fresh = await database.open();
+      try {
+        for (let round = 0; round < ROUNDS; round += 1) {
+          const starting = await SiteProcess.launch(fresh);
+          await sleep(300 + Math.random() * 1200);
+          await starting.end('SIGKILL');
+        }
+        const site = await SiteProcess.start(fresh);
+        const headers = await browserHeaders(site.url, { ...ADMIN, email: '' });
+        await allThere(site, headers, []);
+        const created = await exchange(site.url, {
+          method: 'post',
+          path: CLIENTS,
+          body: clientBody(),
+          headers,
+        });
+        t.is(created.status, 201, created.text);
+        await whole(t, fresh);
+        t.deepEqual(await site.end('SIGTERM'), { code: 0, signal: null }, site.said);
+      } finally {
+        await fresh.drop();
+      }
     },
   );
 

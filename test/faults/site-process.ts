@@ -19,7 +19,14 @@ export class SiteProcess {
   ) {}
 
   /** Started on what a former process left there, if anything. */
-  static async start({ url, dataDir }: Place): Promise<SiteProcess> {
+  static async start(place: Place): Promise<SiteProcess> {
+    const site = await SiteProcess.launch(place);
+    await site.ready();
+    return site;
+  }
+
+  /** On its way: whatever a start does may not have happened yet. */
+  static async launch({ url, dataDir }: Place): Promise<SiteProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, [ENTRY, 'start'], {
       // Outside of the checkout, so that no `.env` of a developer is read.
@@ -40,9 +47,7 @@ export class SiteProcess {
     const output: string[] = [];
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-    const site = new SiteProcess(child, port, output);
-    await site.ready();
-    return site;
+    return new SiteProcess(child, port, output);
   }
 
   get url(): string {
