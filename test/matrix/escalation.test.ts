@@ -119,6 +119,44 @@ for (const database of databases) {
     }
   });
 
+  test.serial(`${engine}: neither a batch nor another method leads past the scopes`, async (t) => {
+    const { aurora, borealis, make } = world;
+    const headers = await world.applicationPassword(borealis, null);
+    const { client } = await make.base();
+    const before = await world.rows.contentBeside(borealis);
+    const requests = [
+      { method: 'DELETE', path: `/wp/v2/users/${aurora.userId}?force=true&reassign=false` },
+      { method: 'POST', path: `/wp/v2/users/${aurora.userId}`, body: { description: 'Borealis was here' } },
+      { method: 'POST', path: '/wp/v2/settings', body: { title: 'Borealis' } },
+      { method: 'DELETE', path: `/agency-os-ai/v1/clients/${client}` },
+      { method: 'PUT', path: `/agency-os-ai/v1/clients/${client}`, body: { name: 'Borealis' } },
+    ];
+    const batch = await world.send({
+      method: 'post',
+      path: '/wp-json/batch/v1',
+      body: { requests },
+      headers,
+    });
+    t.is(batch.status, 207, batch.text);
+    const { responses } = batch.body as { responses: { status: number }[] };
+    t.deepEqual(
+      responses.filter(({ status }) => ![400, 403, 404].includes(status)),
+      [],
+    );
+    for (const override of ['DELETE', 'PUT']) {
+      const over = { ...headers, 'x-http-method-override': override };
+      const call = {
+        method: 'post',
+        path: `${CLIENTS}/${client}`,
+        body: { name: 'Borealis' },
+        headers: over,
+      };
+      t.is((await world.send(call)).status, 404);
+      t.is((await world.send({ ...call, headers, path: `${call.path}?_method=${override}` })).status, 404);
+    }
+    t.deepEqual(await world.rows.contentBeside(borealis), before);
+  });
+
   test.serial(`${engine}: a cookie without its nonce is nobody, on every surface`, async (t) => {
     const { cookie = '', 'x-wp-nonce': nonce = '' } = await world.session(world.aurora);
     const other = await world.session(world.borealis);
