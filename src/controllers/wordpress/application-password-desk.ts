@@ -109,11 +109,19 @@ function refused(act: Act): ProblemError {
   return new ProblemError('forbidden', message, { reason: `rest_cannot_${act}_${noun}` });
 }
 
+/** What is shown says UTC without saying so, and may be sent back. */
 function instant(text: string | null | undefined): Date | null {
   if (text === undefined || text === null) return null;
-  const date = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(date.getTime())) return date;
+  const date = new Date(/(Z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`);
+  const day = /^\d{4}-\d{2}-\d{2}(?=T)/.exec(text)?.[0];
+  if (day !== undefined && isInCalendar(day) && !Number.isNaN(date.getTime())) return date;
   throw invalid('expires', 'format', 'expires must be a time in ISO 8601.');
+}
+
+/** `Date` takes 30 February for 2 March. */
+function isInCalendar(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
 
 function invalid(field: string, rule: string, message: string): ProblemError {
