@@ -2,6 +2,7 @@ import type { Controller } from '@tsoa/runtime';
 import type { Context } from 'koa';
 import { isPage } from '../database/page.js';
 import { isBare } from './controllers.js';
+import { withTexts } from './instants.js';
 import type { PublishedOperation } from './route-table.js';
 import type { Surface } from './surfaces/surface.js';
 
@@ -24,11 +25,11 @@ function answer(ctx: Context, operation: PublishedOperation, controller: Control
   if (value === undefined || value === null) {
     answerNothing(ctx, surface, controller.getStatus());
   } else if (isPage(value)) {
-    surface.list(ctx, value);
+    surface.list(ctx, value.map(withTexts));
   } else if (isBare(value)) {
     ctx.body = value.value;
   } else {
-    surface.success(ctx, value);
+    surface.success(ctx, withTexts(value));
   }
   ctx.status =
     controller.getStatus() ??

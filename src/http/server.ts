@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import Koa, { type Context, type Middleware } from 'koa';
-import helmet from 'koa-helmet';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
 import { accessLog } from './access-log.js';
@@ -17,6 +16,7 @@ import { notFoundPage } from './not-found-page.js';
 import { OpenApi } from './openapi/document.js';
 import { RateLimits } from './rate-limit.js';
 import { RouteTable } from './route-table.js';
+import { securityHeaders } from './security-headers.js';
 import { stateOf } from './state.js';
 import { SurfaceRouter } from './surface-router.js';
 import { surfaces } from './surfaces/index.js';
@@ -109,27 +109,4 @@ export class Http {
   private async limit(ctx: Context, surface: Surface): Promise<void> {
     if (this.options.config.rateLimits) await this.rateLimits.consume(ctx, surface);
   }
-}
-
-/** One policy for all pages: nothing from other hosts, no inline scripts, no foreign frames. */
-function securityHeaders(siteUrl: string): Middleware {
-  const secure = siteUrl.startsWith('https:');
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        objectSrc: ["'none'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-      },
-    },
-    // With no referrer at all, browsers send `Origin: null` with the site's own forms.
-    referrerPolicy: { policy: 'same-origin' },
-    strictTransportSecurity: secure,
-    crossOriginResourcePolicy: { policy: 'same-site' },
-  }) as unknown as Middleware;
 }
