@@ -9,6 +9,8 @@ type Decode = (value: unknown) => unknown;
 /** How the columns of one statement become keys: made once, used for every row that looks the same. */
 interface Plan {
   readonly columns: readonly string[];
+  /** Where the column stands that is left out; -1: none is. */
+  readonly skipped: number;
   readonly keys: readonly string[];
   readonly decoders: readonly (Decode | undefined)[];
 }
@@ -18,7 +20,7 @@ export class RowCodec {
   private readonly instants: ReadonlySet<string>;
   private readonly booleans: ReadonlySet<string>;
   private readonly json: ReadonlySet<string>;
-  private plan: Plan = { columns: [], keys: [], decoders: [] };
+  private plan: Plan = { columns: [], skipped: -1, keys: [], decoders: [] };
 
   constructor(table: Table<unknown>) {
     const { instants = [], booleans = [], json = [] } = table.options;
@@ -54,13 +56,13 @@ export class RowCodec {
     return rows.map((row) => decoded(row, plan) as Row);
   }
 
-  private planFor(columns: readonly string[], skipped: string | undefined): Plan {
-    const seen = skipped === undefined ? columns : columns.filter((column) => column !== skipped);
+  private planFor(columns: readonly string[], left: string | undefined): Plan {
     const { plan } = this;
-    if (plan.columns.length === seen.length && plan.columns.every((column, i) => column === seen[i]))
-      return plan;
-    const keys = seen.map(keyOf);
-    this.plan = { columns: seen, keys, decoders: keys.map((key) => this.decoderOf(key)) };
+    const skipped = left === undefined ? -1 : columns.indexOf(left);
+    const isSame = plan.skipped === skipped && plan.columns.length === columns.length;
+    if (isSame && plan.columns.every((column, i) => column === columns[i])) return plan;
+    const keys = columns.map(keyOf);
+    this.plan = { columns, skipped, keys, decoders: keys.map((key) => this.decoderOf(key)) };
     return this.plan;
   }
 
@@ -82,10 +84,13 @@ export function codecOf(table: Table<unknown>): RowCodec {
   return codec;
 }
 
-function decoded(row: RawRow, { columns, keys, decoders }: Plan): RawRow {
+/** All rows of one result have their columns in one order: taking the values at once beats asking for each by name. */
+function decoded(row: RawRow, { skipped, keys, decoders }: Plan): RawRow {
+  const values = Object.values(row);
   const result: RawRow = {};
-  for (let i = 0; i < columns.length; i++) {
-    const value = row[columns[i] as string];
+  for (let i = 0; i < values.length; i++) {
+    if (i === skipped) continue;
+    const value = values[i];
     const decode = decoders[i];
     result[keys[i] as string] = decode && value !== null ? decode(value) : value;
   }
