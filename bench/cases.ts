@@ -28,6 +28,14 @@ export const listWithoutTotal = list('list without total', `${LIST}&total=false`
 export const listWithTotal = list('list with total', LIST);
 export const deepPage = list(`deep page (${DEEP_PAGE})`, `${LIST}&page=${DEEP_PAGE}`);
 
+/** Everybody reads another page: no two requests in flight want the same rows of the list. */
+export const differentPages: Case = {
+  name: 'list without total, 100 different pages',
+  status: 200,
+  shots: (contender) =>
+    Array.from({ length: 100 }, (_, n) => contender.request('GET', `${LIST}&total=false&page=${n + 1}`)),
+};
+
 export function create(path: string): Case {
   return {
     name: 'create',

@@ -4,6 +4,8 @@ import { median, type Rate, run } from './load.js';
 
 export interface Effort {
   readonly rounds: number;
+  /** Once for each side, so that its code is compiled. */
+  readonly firstMs: number;
   readonly warmUpMs: number;
   readonly measureMs: number;
   readonly lanes: number;
@@ -33,17 +35,18 @@ export async function interleave(sides: readonly Side[], effort: Effort): Promis
     const shots = side.measured.shots(side.contender);
     return { ...side, shots, answers: new SameAnswers(side.measured.status, shots.length) };
   });
-  for (let round = 0; round < effort.rounds; round++) {
+  for (let round = -1; round < effort.rounds; round++) {
     for (const { name, contender, lanes, shots, answers } of prepared) {
       const before = contender.server.processorTime();
       const rate = await run({
         target: contender.server.target,
         lanes: lanes ?? effort.lanes,
         warmUpMs: effort.warmUpMs,
-        measureMs: effort.measureMs,
+        measureMs: round < 0 ? effort.firstMs : effort.measureMs,
         next: (n) => shots[n % shots.length] as (typeof shots)[number],
         check: (answer, n) => answers.check(answer, n),
       });
+      if (round < 0) continue;
       const used = contender.server.processorTime() - before;
       rates.get(name)?.push({ ...rate, processor: (used * 1000) / rate.answered });
     }

@@ -1,5 +1,13 @@
 import { Arena } from './arena.js';
-import { assertSame, create, deepPage, getOne, listWithoutTotal, listWithTotal } from './cases.js';
+import {
+  assertSame,
+  create,
+  deepPage,
+  differentPages,
+  getOne,
+  listWithoutTotal,
+  listWithTotal,
+} from './cases.js';
 import { type Databases, openMariaDb, openSqlite } from './databases.js';
 import { LOAD_CORE, pin } from './processes.js';
 import { heading, Report } from './report.js';
@@ -10,8 +18,8 @@ const QUICK = process.env.BENCH_QUICK === '1';
 const SMALL = 10_000;
 const BIG = 1_000_000;
 const EFFORT: Effort = QUICK
-  ? { rounds: 3, warmUpMs: 150, measureMs: 500, lanes: 32 }
-  : { rounds: 7, warmUpMs: 200, measureMs: 700, lanes: 32 };
+  ? { rounds: 3, warmUpMs: 150, measureMs: 500, lanes: 32, firstMs: 500 }
+  : { rounds: 5, warmUpMs: 150, measureMs: 600, lanes: 32, firstMs: 1000 };
 /** A count of a million rows takes so long that 32 at once would only stand in line. */
 const LANES_FOR_COUNTS = 4;
 const WRITE_SHARES = [1, 10];
@@ -34,7 +42,7 @@ async function bench(databases: Databases): Promise<void> {
 }
 
 async function singles({ site, floor, count }: Arena, report: Report): Promise<void> {
-  for (const measured of [getOne(count), deepPage]) {
+  for (const measured of [getOne(count), differentPages, deepPage]) {
     await assertSame(measured, site, floor);
     const sides = [
       { name: 'site', contender: site, measured },
