@@ -8,9 +8,8 @@ export const MAX_KEYS = 64;
 /** Rows by primary key, in the order of the keys; one statement serves all who ask for rows of this table meanwhile. */
 export async function readByKeys(source: RowSource, keys: readonly number[]): Promise<RawRow[]> {
   const { transactions } = source.services;
-  const found = await transactions.shared.share(`${source.orgId}/${source.table.name}`, keys, (wanted) =>
-    rowsByKey(source, wanted),
-  );
+  const name = `${source.orgId}/${source.table.name}/${source.keyColumn}`;
+  const found = await transactions.shared.share(name, keys, (wanted) => rowsByKey(source, wanted));
   const rows: RawRow[] = [];
   for (const key of new Set(keys)) {
     const row = found.get(key);
