@@ -53,7 +53,12 @@ function entryOf(plugin: WrittenPlugin): string {
     host,
     requires,
     scopes: scopes.map((scope) => ({ name: scope, description: scope })),
-    settings: settings.map((setting) => ({ name: setting, title: setting, type: 'string', default: 'hello' })),
+    settings: settings.map((setting) => ({
+      name: setting,
+      title: setting,
+      type: 'string',
+      default: 'hello',
+    })),
   };
   const migrations = plugin.migrations ? 'migrations: new URL("./migrations/", import.meta.url),' : '';
   return `
