@@ -58,6 +58,21 @@ for (const database of databases.filter(({ engine }) => engine === 'sqlite')) {
     },
   );
 
+  test.serial('writers that wait together give up together, before one that came later', async (t) => {
+    const holder = await hold();
+    const order: string[] = [];
+    const attempt = async (name: string) => {
+      const { status } = await create();
+      order.push(`${name} ${status}`);
+    };
+    const together = [attempt('early'), attempt('early'), attempt('early')];
+    await Promise.race(together);
+    await Promise.all([...together, attempt('late')]);
+    t.deepEqual(order, ['early 503', 'early 503', 'early 503', 'late 503']);
+    await release(holder);
+    t.is((await create()).status, 201);
+  });
+
   async function hold(): Promise<ChildProcess> {
     const file = join(world.site.database.dataDir, 'koapress.db');
     const holder = spawn(process.execPath, ['-e', HOLDER, file], { stdio: ['pipe', 'pipe', 'inherit'] });

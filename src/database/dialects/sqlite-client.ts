@@ -82,8 +82,8 @@ interface SqliteQuery {
 }
 
 /** Tries again, with pauses in which the event loop goes on, while another process holds the database. */
-export async function patiently<T>(run: () => T): Promise<T> {
-  const deadline = performance.now() + BUSY_LIMIT_MS;
+export async function patiently<T>(run: () => T, since = performance.now()): Promise<T> {
+  const deadline = since + BUSY_LIMIT_MS;
   for (let attempt = 1; ; attempt++) {
     try {
       return run();

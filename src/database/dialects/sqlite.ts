@@ -105,13 +105,16 @@ async function sqliteSession(knex: Knex): Promise<Session> {
     lastPause = performance.now();
   }
   const client = knex.client as Knex.Client;
+  // Waiting for one's turn counts, or a queue of writers would wait for a locked file one after the other.
+  const since = performance.now();
   const connection = (await client.acquireConnection()) as DatabaseSync;
-  return new SqliteSession(connection, () => client.releaseConnection(connection));
+  return new SqliteSession(connection, since, () => client.releaseConnection(connection));
 }
 
 class SqliteSession implements Session {
   constructor(
     readonly connection: DatabaseSync,
+    private readonly since: number,
     readonly release: () => void,
   ) {}
 
@@ -120,12 +123,12 @@ class SqliteSession implements Session {
   }
 
   async write(sql: string, bindings: readonly Binding[]): Promise<Written> {
-    const result = await patiently(() => runSqlite(this.connection, sql, bindings));
+    const result = await patiently(() => runSqlite(this.connection, sql, bindings), this.since);
     return { matched: result.changes, insertId: result.lastInsertRowid };
   }
 
   async begin(): Promise<void> {
-    await patiently(() => runSqlite(this.connection, 'begin immediate', []));
+    await patiently(() => runSqlite(this.connection, 'begin immediate', []), this.since);
   }
 
   async commit(versions: readonly VersionKey[]): Promise<void> {
