@@ -189,14 +189,13 @@ export class Host {
 
   /** What other processes change is seen within a second. */
   private async followOthers(): Promise<void> {
-    await this.configureRateLimits();
     const { revisions, auth } = this;
-    revisions.onChange('options', async () => {
+    await revisions.follow('options', async () => {
       this.options.drop();
       await this.configureRateLimits();
     });
-    revisions.onChange('credentials', () => auth.cache.dropAll());
-    revisions.onChange('roles', () => auth.cache.dropAll());
+    await revisions.follow('credentials', () => auth.cache.dropAll());
+    await revisions.follow('roles', () => auth.cache.dropAll());
     this.undo.push(this.pluginRequests.serve(this.plugins));
     revisions.start();
     this.undo.push(() => revisions.stop());

@@ -45,6 +45,13 @@ export class Revisions {
     return (await this.db.site(TABLE).where({ topic }).first())?.revision ?? 0;
   }
 
+  /** Calls it once now, and at each change after this moment: one that comes while the site starts is not lost. */
+  async follow(topic: Topic, listener: () => void | Promise<void>): Promise<void> {
+    const since = await this.current(topic);
+    await listener();
+    this.onChange(topic, listener, since);
+  }
+
   /**
    * Calls `listener` after each change. Without `since` it is not called for what was there at the first look: give
    * the revision that was read before the state that depends on it.
