@@ -16,11 +16,26 @@ const NO_BROWSER = {
   cure: 'There is no Chromium. Install it (Debian, Ubuntu: apt-get install chromium), or name one: CHROMIUM=/path/to/it npm test',
 };
 
+const NO_REDIS = {
+  what: 'the tests with Redis.',
+  cure: 'There is no redis-server. Install it (Debian, Ubuntu: apt-get install redis-server), or name one: REDIS_SERVER=/path/to/it npm test',
+};
+
 /** Starts a throw-away database server unless one is given. */
 export async function openHalves(root) {
   const database = await openDatabaseHalf(root);
   const hasBrowser = existsSync(process.env.CHROMIUM || '/usr/bin/chromium');
-  return hasBrowser ? database : { ...database, missing: [...database.missing, NO_BROWSER] };
+  const missing = [
+    ...database.missing,
+    ...(hasBrowser ? [] : [NO_BROWSER]),
+    ...((await hasRedis(root)) ? [] : [NO_REDIS]),
+  ];
+  return { ...database, missing };
+}
+
+async function hasRedis(root) {
+  const file = path.join(root, 'build', 'test', 'support', 'redis.js');
+  return (await import(pathToFileURL(file).href)).REDIS_SERVER !== '';
 }
 
 async function openDatabaseHalf(root) {

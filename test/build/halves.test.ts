@@ -20,12 +20,13 @@ delete process.env.TEST_DATABASE_URL;
 process.env.CHROMIUM = process.execPath;
 
 /** A tree whose way to find and start a server is this. */
-function treeWith(t: ExecutionContext, server: string): string {
+function treeWith(t: ExecutionContext, server: string, redis = '/usr/bin/redis-server'): string {
   const root = temporaryFolder(t);
   const support = join(root, 'build', 'test', 'support');
   mkdirSync(support, { recursive: true });
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(support, 'mariadb.js'), server);
+  writeFileSync(join(support, 'redis.js'), `export const REDIS_SERVER = '${redis}';`);
   return root;
 }
 
@@ -52,4 +53,11 @@ test.serial('without a browser that half is told too', async (t) => {
   process.env.CHROMIUM = process.execPath;
   t.is(missing.length, 2);
   t.regex(missing[1]?.cure ?? '', /apt-get install chromium/);
+});
+
+test('without Redis its tests are told as missing', async (t) => {
+  const server = 'export const findServer = () => undefined;';
+  const { missing } = await openHalves(treeWith(t, server, ''));
+  t.is(missing.length, 2);
+  t.regex(missing[1]?.cure ?? '', /apt-get install redis-server/);
 });
