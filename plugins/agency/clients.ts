@@ -121,7 +121,8 @@ export class ClientRecords implements Clients {
 
   /** Keeps the copies of a customer's name and e-mail. */
   async followCustomer({ actor, customer }: CustomerChanged): Promise<void> {
-    const row = await this.rows(actor).where({ id: customer.id }).first();
+    // Locked: the company is among the terms, and may be changing at this moment.
+    const row = await this.rows(actor).where({ id: customer.id }).forUpdate().first();
     if (!row) return;
     const columns = { nameKey: sortKey(customer.name), updatedAt: customer.updatedAt };
     await this.rows(actor).where({ id: customer.id }).update(columns);

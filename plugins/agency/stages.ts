@@ -27,10 +27,11 @@ export class StageRecords {
     return stageOf(row);
   }
 
-  /** Keeps the stage from being deleted until the transaction ends. */
-  async hold(tenant: Tenant, id: number): Promise<void> {
+  /** Keeps the stage from changing until the transaction ends; answers it as it is now. */
+  async hold(tenant: Tenant, id: number): Promise<Stage> {
     const row = await this.rows(tenant).where({ id }).forUpdate().first();
     if (!row) throw unknownReference('stageId', id);
+    return stageOf(row);
   }
 
   async add(actor: Principal, workflowId: number, values: StageValues): Promise<Stage> {

@@ -133,8 +133,8 @@ export class TaskRecords implements Tasks {
   }
 
   private async placeIn(actor: Principal, stage: Stage): Promise<Pick<Task, 'stageId' | 'status'>> {
-    await this.stages.hold(actor, stage.id);
-    return { stageId: stage.id, status: statusIn(stage) };
+    // As it is now, not as it was looked up: a workflow may have changed in between.
+    return { stageId: stage.id, status: statusIn(await this.stages.hold(actor, stage.id)) };
   }
 
   private async tellMove(actor: Principal, task: Task, fromStageId: number): Promise<void> {

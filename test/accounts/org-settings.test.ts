@@ -66,4 +66,15 @@ for (const database of databases) {
     t.is((await orgSettings.get(host)).invoicePrefix, 'INV-');
     t.like(await orgSettings.get(other), { invoicePrefix: 'O-', name: 'Others' });
   });
+
+  test.serial(name('two updates of different settings at once both stay'), async (t) => {
+    const { orgSettings, host } = open();
+    await orgSettings.update(host, { taxId: 'none' });
+    for (let round = 1; round <= 5; round++) {
+      const changes = { taxId: `DE${round}`, invoicePrefix: `P${round}-`, taxRate: round };
+      const each = Object.entries(changes).map(([key, value]) => orgSettings.update(host, { [key]: value }));
+      await Promise.all(each);
+      t.like(await orgSettings.get(host), changes);
+    }
+  });
 }

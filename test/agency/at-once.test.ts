@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import test, { type ExecutionContext } from 'ava';
+import { Agency } from '../../plugins/agency/contract.js';
+import { STAGES } from '../../plugins/agency/workflow-row.js';
+import { Billing } from '../../plugins/billing/contract.js';
+import { databases } from '../support/databases.js';
+import { startSite } from '../support/site.js';
+import { AgencyApi } from './agency-site.js';
+
+type Site = Awaited<ReturnType<typeof startSite>>;
+
+/** Holds the rows that `before` touches until somebody else waits for one of this table, then commits. */
+async function whileHeld(
+  site: Site,
+  table: string,
+  before: () => Promise<unknown>,
+  other: () => Promise<unknown>,
+) {
+  const { db } = site.host;
+  const held = Promise.withResolvers<void>();
+  const later = held.promise.then(other);
+  await db.transaction(async () => {
+    await before();
+    held.resolve();
+    while (!(await isWaitedFor(site, table))) await sleep(5);
+  });
+  return later;
+}
+
+async function isWaitedFor({ host }: Site, table: string): Promise<boolean> {
+  const rows = await host.db.raw(
+    "select id from information_schema.processlist where db = database() and id <> connection_id() and command <> 'Sleep' and info like ?",
+    [`%${table}%`],
+  );
+  return rows.length > 0;
+}
+
+/** SQLite lets one transaction write at a time: there is nothing to meet. */
+function onMysql(title: string, body: (t: ExecutionContext, site: Site, api: AgencyApi) => Promise<void>) {
+  for (const database of databases.filter(({ engine }) => engine === 'mysql')) {
+    test(`${database.engine}: ${title}`, async (t) => {
+      const site = await startSite(database);
+      try {
+        await body(t, site, new AgencyApi(site));
+      } finally {
+        await site.stop();
+      }
+    });
+  }
+}
+
+onMysql('a task that moves into a stage while that becomes final is done', async (t, site, api) => {
+  const task = await api.task();
+  const { workflow_id } = await api.get(`/projects/${task.project_id}`);
+  const stages: { id: number }[] = await api.get(`/workflows/${workflow_id}/stages`);
+  const next = stages[1]?.id as number;
+  const moved = await whileHeld(
+    site,
+    'agency_stages',
+    () => site.host.db.of(STAGES, site.actor).where({ id: next }).update({ isFinal: true }),
+    () => api.put(`/tasks/${task.id}`, { stage_id: next }),
+  );
+  t.like(moved, { stage_id: next, status: 'done' });
+});
+
+onMysql(
+  'a customer renamed while the company of the client changes is found by both',
+  async (t, site, api) => {
+    const { id } = await api.client({ name: 'Older', company: 'Alpha' });
+    const { clients } = site.host.plugins.use(Agency);
+    const { customers } = site.host.plugins.use(Billing);
+    await whileHeld(
+      site,
+      'agency_clients',
+      () => clients.update(site.actor, id, { company: 'Beta' }),
+      () => customers.update(site.actor, id, { name: 'Newer' }),
+    );
+    for (const [word, found] of [
+      ['beta', [id]],
+      ['newer', [id]],
+      ['alpha', []],
+      ['older', []],
+    ] as const) {
+      t.deepEqual((await api.list(`/clients?search=${word}`)).ids, [...found], word);
+    }
+  },
+);
+
+onMysql(
+  'a project made while its client is deleted is refused, and the other way round',
+  async (t, site, api) => {
+    const { clients, projects } = site.host.plugins.use(Agency);
+    const gone = await api.client();
+    const refused = await whileHeld(
+      site,
+      'agency_clients',
+      () => clients.delete(site.actor, gone.id),
+      () => api.send('POST', '/projects', { body: { name: 'Late', client_id: gone.id } }),
+    );
+    t.is((refused as { status: number }).status, 422);
+
+    const kept = await api.client();
+    const second = await whileHeld(
+      site,
+      'agency_clients',
+      () => projects.create(site.actor, { name: 'First', clientId: kept.id }),
+      () => api.send('DELETE', `/clients/${kept.id}`),
+    );
+    t.is((second as { status: number }).status, 409);
+    t.is((await api.list(`/projects?client_id=${kept.id}`)).total, 1);
+  },
+);
