@@ -19,6 +19,7 @@ export class Follower {
     const revision = await revisions.current('plugins');
     const all = await states.all();
     await this.stopOthers(all);
+    await this.stopReplaced(all);
     await this.startMissing(all);
     await nodes.report(revision, quarantine.names());
   }
@@ -33,6 +34,25 @@ export class Follower {
     }
     for (const name of quarantine.names())
       if (states.get(name)?.status !== 'active') quarantine.release(name);
+  }
+
+  /**
+   * Another version than this process runs is active in the site, and its files are here: the old code goes, with
+   * what was built on it. Plugins of the host's own build are replaced together with the process.
+   */
+  private async stopReplaced(states: ReadonlyMap<string, PluginState>): Promise<void> {
+    const { catalog, published } = this.life;
+    const running = inDependencyOrder(published.list().map((scope) => scope.plugin));
+    const isNow = (name: string) => states.get(name)?.version;
+    if (running.every(({ name, version }) => isNow(name) === version)) return;
+    await catalog.scan();
+    const replaced = new Set<string>();
+    for (const { name, version, requires = {} } of running) {
+      const entry = catalog.get(name);
+      const newer = isNow(name) !== version && entry?.plugin?.version === isNow(name) && !entry?.builtIn;
+      if (newer || Object.keys(requires).some((each) => replaced.has(each))) replaced.add(name);
+    }
+    for (const name of [...replaced].reverse()) await this.deactivator.stop(name);
   }
 
   private async startMissing(states: ReadonlyMap<string, PluginState>): Promise<void> {
