@@ -37,12 +37,13 @@ export class Activator {
     assertUpgradable(plugin, before);
     const attempt = new MigrationTry(this.life, plugin, before);
     let scope: PluginScope | undefined;
+    let preparedOrg = 0;
     try {
       await attempt.begin();
       await attempt.migrate();
       scope = await this.setUp(plugin);
       await onStep('set-up', plugin.name);
-      const preparedOrg = await this.prepareOrganizations(
+      preparedOrg = await this.prepareOrganizations(
         scope,
         before?.version === plugin.version ? before.preparedOrg : 0,
       );
@@ -50,10 +51,13 @@ export class Activator {
       await this.commit(scope, { before, preparedOrg, actor, lock });
     } catch (cause) {
       await scope?.dispose();
+      // Who lost the lock leaves the row `activating`: its new holder has undone the try, or will.
+      await lock.assertHeld().catch(() => Promise.reject(cause));
       if ((await states.get(plugin.name))?.status !== 'active') await attempt.undo(cause);
       throw cause;
     }
     await this.publish(scope);
+    await this.catchUp(scope, preparedOrg);
   }
 
   /** Runs a plugin that the site has switched on already: at boot, and where another process did it. */
@@ -67,7 +71,7 @@ export class Activator {
       throw stepFailed(plugin.name, 'commit', cause, SETUP_CURE);
     }
     await this.publish(scope);
-    await this.catchUp(scope, before);
+    await this.catchUp(scope, before.preparedOrg);
   }
 
   assertMet(plugin: Plugin): void {
@@ -158,17 +162,28 @@ export class Activator {
     await onStep('published', scope.name);
   }
 
-  /** Organisations made while this process did not run the plugin, or another process did not yet. */
-  private async catchUp(scope: PluginScope, before: PluginState): Promise<void> {
+  /** Organisations made while nobody, or only another process, ran the plugin: also while it was being activated. */
+  private async catchUp(scope: PluginScope, after: number): Promise<void> {
     if (!scope.preparesOrganizations) return;
     try {
-      const preparedOrg = await this.prepareOrganizations(scope, before.preparedOrg);
-      if (preparedOrg > before.preparedOrg) await this.life.states.prepared(scope.name, preparedOrg);
+      const ids = (await this.life.tenants.ids()).filter((id) => id > after);
+      for (const id of ids) await this.prepareOnce(scope, id);
     } catch (error) {
       this.life.log.error(
         { err: error, plugin: scope.name },
         `${scope.name} could not prepare new organisations`,
       );
     }
+  }
+
+  /** Two processes that catch up at once: the row decides. */
+  private prepareOnce(scope: PluginScope, orgId: number): Promise<void> {
+    const { db, states } = this.life;
+    return db.transaction(async () => {
+      const state = await states.locked(scope.name);
+      if (!state || state.preparedOrg >= orgId) return;
+      await scope.prepareOrganization(orgId);
+      await states.prepared(scope.name, orgId);
+    });
   }
 }

@@ -47,6 +47,11 @@ export class PluginStates {
     return this.db.site(TABLE).where({ name }).first();
   }
 
+  /** Kept from changing until the transaction ends. */
+  async locked(name: string): Promise<PluginState | undefined> {
+    return this.db.site(TABLE).where({ name }).forUpdate().first();
+  }
+
   /** Changes what is given; a plugin that was never seen starts as inactive. */
   async save(name: string, change: Partial<Omit<PluginState, 'name' | 'since'>>): Promise<void> {
     const error = change.error?.slice(0, LONGEST_ERROR) ?? change.error;
