@@ -20,12 +20,15 @@ export async function parseMultipart(bytes: Buffer, contentType: string): Promis
   }
 }
 
+/** Lists grow in place: copying one for each of its items would take minutes for a body full of them. */
 function grouped(pairs: Iterable<readonly [name: string, value: string]>): Record<string, unknown> {
   const fields = new Map<string, unknown>();
   for (const [name, value] of pairs) {
     const key = name.replace(/\[\d*\]$/, '');
-    const before = (fields.get(key) ?? []) as unknown[];
-    fields.set(key, key === name ? value : [...before, value]);
+    const before = fields.get(key);
+    if (key === name) fields.set(key, value);
+    else if (Array.isArray(before)) before.push(value);
+    else fields.set(key, [...(typeof before === 'string' ? [before] : []), value]);
   }
   return Object.fromEntries(fields);
 }
