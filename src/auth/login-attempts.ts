@@ -40,8 +40,9 @@ export class LoginAttempts {
   /** Counts one attempt; throws `rate_limited` when there were too many. */
   async begin(login: string, address: string): Promise<void> {
     const { perAccount, perAddress } = this.limits;
-    await this.count(accountSubject(login), perAccount);
+    // First the address: one that has used up its own attempts fills no table and locks nobody out.
     await this.count(addressSubject(address), perAddress);
+    await this.count(accountSubject(login), perAccount);
   }
 
   /** The password was right: the account's count starts anew, and the address gets its attempt back. */

@@ -54,6 +54,17 @@ for (const database of databases) {
     },
   );
 
+  test.serial(name('an address without attempts left locks out nobody'), async (t) => {
+    const rooms = open();
+    await addUser(rooms, 'bystander');
+    const address = '192.0.2.99';
+    for (let i = 0; i < 100; i += 1)
+      await t.throwsAsync(rooms.signIn.byPassword(`guess-${i}`, 'wrong', address));
+    for (let i = 0; i < 15; i += 1)
+      await t.throwsAsync(rooms.signIn.byPassword('bystander', 'wrong', address));
+    t.is((await rooms.signIn.byPassword('bystander', 'bystander-password', ADDRESS)).login, 'bystander');
+  });
+
   test.serial(name('counts an address over many accounts, IPv6 by its /64'), async (t) => {
     const rooms = open();
     for (let i = 0; i < 100; i += 1) {
