@@ -1,7 +1,17 @@
 import { isIP } from 'node:net';
 import type { Context, Next } from 'koa';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { equalTexts } from '../auth/secrets.js';
 import { stateOf } from './state.js';
+
+const PROXY_HEADERS = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'forwarded',
+  'via',
+];
 
 /** What another room counts. */
 export interface Counted {
@@ -60,9 +70,27 @@ export class Metrics {
   };
 
   private async allowed(ctx: Context): Promise<boolean> {
-    const { address } = stateOf(ctx);
-    if (address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))) return true;
+    if (isLoopback(stateOf(ctx).address) && !isForwarded(ctx)) return true;
     const token = await this.token();
-    return token !== undefined && token !== '' && ctx.get('authorization') === `Bearer ${token}`;
+    if (token === undefined || token === '') return false;
+    return equalTexts(ctx.get('authorization'), `Bearer ${token}`);
   }
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+}
+
+/**
+ * Behind a proxy on the same machine everybody comes from loopback. Each proxy leaves one of these traces: it names
+ * the client or itself, keeps the public name of the host, or (nginx as it is delivered) speaks HTTP 1.0.
+ */
+function isForwarded(ctx: Context): boolean {
+  if (PROXY_HEADERS.some((name) => ctx.get(name) !== '')) return true;
+  const host = ctx
+    .get('host')
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+  return (host !== 'localhost' && !isLoopback(host)) || ctx.req.httpVersion === '1.0';
 }
