@@ -21,6 +21,7 @@ import { stateOf } from './state.js';
 import { SurfaceRouter } from './surface-router.js';
 import { surfaces } from './surfaces/index.js';
 import type { Surface } from './surfaces/surface.js';
+import { isApi } from './wordpress/address.js';
 import type { RunInner } from './wordpress/batch.js';
 import type { SiteFacts } from './wordpress/index-documents.js';
 import { WordPressRest } from './wordpress/wordpress-rest.js';
@@ -91,6 +92,8 @@ export class Http {
     return async (ctx, next) => {
       const { surface } = stateOf(ctx);
       if (!surface) return next();
+      // Answers are for one caller. Below /wp-json WordPress' own headers say so.
+      if (!isApi(ctx.path)) ctx.set('Cache-Control', 'no-store');
       // A nonce may stand in a form, so that surface's bodies are read first.
       if (surface.lenient) await readBody(ctx, surface);
       await authenticate(ctx, surface, authenticators);

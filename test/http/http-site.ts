@@ -14,7 +14,10 @@ import { thingsUnit } from './conformance-unit.js';
 const SITE = 'http://site.test';
 
 /** The HTTP side alone: a credential is `Bearer <scopes>`, and `Bearer wrong` is a wrong one. */
-export async function startHttp(overrides: Partial<Config> = {}) {
+export async function startHttp(
+  overrides: Partial<Config> = {},
+  { metricsToken }: { readonly metricsToken?: string } = {},
+) {
   const config = {
     siteUrl: SITE,
     trustProxy: [],
@@ -32,7 +35,7 @@ export async function startHttp(overrides: Partial<Config> = {}) {
     version: '0.0.0',
     levels,
     redis: undefined,
-    metricsToken: async () => undefined,
+    metricsToken: async () => metricsToken,
     siteFacts,
   });
   http.routes.publish('test', surfaces.map(thingsUnit));

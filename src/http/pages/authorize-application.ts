@@ -74,6 +74,7 @@ export class AuthorizeApplication {
 
   private showPassword(ctx: Context, visitor: Visitor, asked: Asked, password: string): void {
     const back = this.backTo(asked.successUrl, visitor.user.login, password);
+    ctx.set('Cache-Control', 'no-store');
     show(ctx, {
       title: TITLE,
       main: html`<p class="message" role="status">The password of <strong>${asked.name}</strong>:
