@@ -26,6 +26,7 @@ export class Boot {
     for (const state of inDependencyOrder(active.map((each) => this.withPlugin(each)))) {
       await this.bringUp(state.name, states, lock);
     }
+    await this.prune([...states.values()]);
   }
 
   /**
@@ -42,6 +43,13 @@ export class Boot {
         this.life.log.error({ err: error, plugin: state.name }, `${state.name} could not be tidied up`);
       }
     }
+  }
+
+  /** Not while another process runs, nor while a try is left whose undoing needs its files. */
+  private async prune(states: readonly PluginState[]): Promise<void> {
+    const { catalog, nodes, log } = this.life;
+    if (states.some(({ status }) => status === 'activating') || (await nodes.live()).length > 0) return;
+    await catalog.prune().catch((error: unknown) => log.warn({ err: error }, 'Old copies of plugins stay'));
   }
 
   private async undo(state: PluginState): Promise<void> {

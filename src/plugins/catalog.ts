@@ -12,6 +12,7 @@ import {
   fingerprint,
   hashFolder,
   type PluginFolder,
+  pruneCopies,
 } from './plugin-folder.js';
 
 export interface CatalogOptions {
@@ -74,6 +75,12 @@ export class Catalog {
       this.scanning = undefined;
     });
     await this.scanning;
+  }
+
+  /** Removes copies of plugins as they were long ago. While no other process may run one of them. */
+  async prune(): Promise<void> {
+    const used = new Set(this.located.map((each) => each.root));
+    await pruneCopies(path.resolve(this.options.dataDir, 'plugins'), used);
   }
 
   /** Forgets how modules of the plugins are resolved. */

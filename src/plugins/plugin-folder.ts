@@ -16,6 +16,8 @@ import path from 'node:path';
 const ENTRIES = ['plugin.js', 'plugin.mjs'];
 /** Not copied and not looked at for changes: packages that the plugin brought are linked. */
 const PACKAGES = 'node_modules';
+/** Younger copies may belong to another process that starts at this moment. */
+const KEEP_COPIES_MS = 24 * 3_600_000;
 
 /** A folder that holds a plugin. */
 export interface PluginFolder {
@@ -103,6 +105,18 @@ export async function copyFolder({ folder }: PluginFolder, target: string): Prom
     if (!(await stat(target).catch(() => undefined))) throw error;
   });
   return target;
+}
+
+/** Removes copies that are not in use and were made long ago. Packages they link to stay. */
+export async function pruneCopies(parent: string, used: ReadonlySet<string>): Promise<void> {
+  for (const plugin of await readdir(parent).catch(() => [])) {
+    for (const copy of await readdir(path.join(parent, plugin)).catch(() => [])) {
+      const folder = path.join(parent, plugin, copy);
+      const facts = await stat(folder).catch(() => undefined);
+      if (used.has(folder) || !facts || Date.now() - facts.mtimeMs < KEEP_COPIES_MS) continue;
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
 }
 
 async function linkPackages(from: string, to: string): Promise<void> {

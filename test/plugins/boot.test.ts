@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import test from 'ava';
 import { databases } from '../support/databases.js';
 import { inRoom } from './in-room.js';
@@ -119,6 +121,28 @@ for (const database of databases) {
       await room.manager.deactivate('base', room.actor);
       writePlugin(room.plugins, base);
       await t.throwsAsync(room.manager.activate('base', room.actor), { message: /made by version 1\.2\.0/ });
+    }),
+  );
+
+  test(named('copies of plugins as they were long ago are removed at a start'), (t) =>
+    inRoom(database, async (room, again) => {
+      const copies = join(dirname(room.plugins), 'plugins', 'base');
+      writePlugin(room.plugins, base);
+      await room.manager.boot();
+      await room.manager.activate('base', room.actor);
+      const [first = ''] = readdirSync(copies);
+      writePlugin(room.plugins, { ...base, version: '1.1.0' });
+      const young = await again();
+      await young.manager.boot();
+      t.is(readdirSync(copies).length, 2);
+
+      const longAgo = new Date(Date.now() - 48 * 3_600_000);
+      for (const copy of readdirSync(copies)) utimesSync(join(copies, copy), longAgo, longAgo);
+      const next = await again();
+      await next.manager.boot();
+      t.is(readdirSync(copies).length, 1);
+      t.false(existsSync(join(copies, first)));
+      t.like(await next.manager.get('base'), { status: 'active', version: '1.1.0' });
     }),
   );
 }
