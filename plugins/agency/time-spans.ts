@@ -28,6 +28,8 @@ export function spanOf(said: SaidSpan, timezone: string): Span {
   if (elapsed !== undefined) assertFits(minutes, elapsed);
   const date = said.date ?? (startedAt && dayAt(startedAt, timezone));
   if (date === undefined) throw invalid('date', 'required', 'date is required');
+  // East of Greenwich the year 10000 begins before the last instant that can be kept.
+  if (said.date === undefined) assertDays({ startedAt: date });
   return { date, minutes, startedAt: startedAt ?? null, endedAt: endedAt ?? null };
 }
 

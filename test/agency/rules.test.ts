@@ -4,6 +4,7 @@ import type { RoundingMode, Stage } from '../../plugins/agency/contract.js';
 import { dayAt, isDay } from '../../plugins/agency/days.js';
 import { rounded } from '../../plugins/agency/rounding.js';
 import { firstStage, nextStage, statusIn } from '../../plugins/agency/task-moves.js';
+import { spanOf } from '../../plugins/agency/time-spans.js';
 
 const minutes = fc.integer({ min: 1, max: 1440 });
 const steps = fc.integer({ min: 1, max: 1440 });
@@ -60,6 +61,13 @@ test('the day is that of the time zone', (t) => {
   t.is(dayAt(instant, 'UTC'), '2026-03-01');
   t.is(dayAt(instant, 'Europe/Berlin'), '2026-03-02');
   t.is(dayAt(instant, 'America/New_York'), '2026-03-01');
+});
+
+test('a start whose day lies behind the calendar is refused', (t) => {
+  const startedAt = new Date('9999-12-31T23:10:00Z');
+  const endedAt = new Date('9999-12-31T23:50:00Z');
+  t.is(spanOf({ startedAt, endedAt }, 'UTC').date, '9999-12-31');
+  t.throws(() => spanOf({ startedAt, endedAt }, 'Europe/Berlin'), { message: /startedAt/ });
 });
 
 const stage = (id: number, allowedNext: number[], isFinal = false): Stage => ({
