@@ -157,6 +157,35 @@ for (const database of databases) {
     t.deepEqual(await world.rows.contentBeside(borealis), before);
   });
 
+  test.serial(`${engine}: who may change users and members makes nobody more than themselves`, async (t) => {
+    const { host, actor } = world.site;
+    const { roles, users } = host.accounts;
+    await roles.create(actor, { level: 'site', name: 'clerk', scopes: ['users:read', 'users:write'] });
+    await roles.create(actor, {
+      level: 'organization',
+      name: 'steward',
+      scopes: ['members:read', 'members:write'],
+    });
+    const steward = await member(world, 'steward', 'steward');
+    await users.setSiteRole(actor, steward.userId, 'clerk');
+    const chief = await member(world, 'chief', 'administrator');
+    const plain = await member(world, 'plain', 'viewer');
+    await roles.create(actor, { level: 'organization', name: 'usher', scopes: ['members:read'] });
+    const headers = await world.applicationPassword(steward, null);
+    const give = async (userId: number, names: string[]) =>
+      (await world.send({ method: 'post', path: `${WP}/users/${userId}`, body: { roles: names }, headers }))
+        .status;
+    t.is(await give(steward.userId, ['clerk', 'administrator']), 403, 'oneself');
+    t.is(await give(plain.userId, ['administrator']), 403, 'another');
+    t.is(await give(chief.userId, ['usher']), 403, 'somebody above');
+    const create = { method: 'post', path: `${WP}/users`, headers };
+    t.is((await world.send({ ...create, body: { ...userBody(), roles: ['administrator'] } })).status, 403);
+    t.is((await host.accounts.memberships.find(actor, steward.userId))?.role, 'steward');
+    t.is((await host.accounts.memberships.find(actor, plain.userId))?.role, 'viewer');
+    await host.accounts.memberships.setRole(actor, actor, plain.userId, 'usher');
+    t.is(await give(plain.userId, ['steward']), 200, 'as much as oneself');
+  });
+
   test.serial(`${engine}: a cookie without its nonce is nobody, on every surface`, async (t) => {
     const { cookie = '', 'x-wp-nonce': nonce = '' } = await world.session(world.aurora);
     const other = await world.session(world.borealis);

@@ -65,7 +65,8 @@ export function wordpressRoutes(services: WordPressServices): PluginRoutes {
 function userDesk(services: WordPressServices, fullReach: FullReach): UserDesk {
   const { clock, db, effectiveScopes, loginCookies, memberships, roles, sessions, siteUrl, users } = services;
   const reach = (siteRole: string | null) => effectiveScopes.ofRole('site', siteRole);
-  const standings = new UserStandings({ users, memberships, roles, reach });
+  const organizationReach = (role: string) => effectiveScopes.ofRole('organization', role);
+  const standings = new UserStandings({ users, memberships, roles, reach, organizationReach });
   const editor = new UserEditor(db, users, standings, fullReach);
   const renewal = new SessionRenewal(sessions, loginCookies, clock);
   return new UserDesk({ users, standings, editor, renewal, siteUrl });

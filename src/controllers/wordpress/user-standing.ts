@@ -20,6 +20,8 @@ interface Needs {
   readonly roles: Roles;
   /** What a site role reaches. */
   readonly reach: (siteRole: string | null) => Promise<ScopeSet>;
+  /** What a role in an organisation reaches. */
+  readonly organizationReach: (role: string) => Promise<ScopeSet>;
 }
 
 interface NamedRoles {
@@ -57,9 +59,19 @@ export class UserStandings {
     // Who may change users but not everything else must not make somebody who may.
     const promotes = named.site !== null && named.site !== user?.siteRole && !actor.siteScopes.has('*');
     const moves =
-      named.organization !== (present ?? 'viewer') && !reaches(actor, 'members:write', 'organization');
+      named.organization !== (present ?? 'viewer') &&
+      !(await this.mayMove(actor, present, named.organization));
     if (promotes || moves) throw mayNotPromote();
     return named;
+  }
+
+  /** Who may change members neither gives nor takes more than they reach themselves. */
+  private async mayMove(actor: Principal, from: string | undefined, to: string): Promise<boolean> {
+    if (actor.orgScopes.has('*')) return true;
+    if (!reaches(actor, 'members:write', 'organization')) return false;
+    const roles = from === undefined ? [to] : [from, to];
+    const scopes = await Promise.all(roles.map((role) => this.needs.organizationReach(role)));
+    return scopes.every((reach) => [...reach].every((scope) => actor.orgScopes.has(scope)));
   }
 
   private async find(names: readonly string[]): Promise<NamedRoles> {
