@@ -14,6 +14,7 @@ import { explorer } from './explorer.js';
 import { type Counted, Metrics } from './metrics.js';
 import { notFoundPage } from './not-found-page.js';
 import { OpenApi } from './openapi/document.js';
+import { isProblem } from './problem.js';
 import { RateLimits } from './rate-limit.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
@@ -96,8 +97,7 @@ export class Http {
       if (!isApi(ctx.path)) ctx.set('Cache-Control', 'no-store');
       // A nonce may stand in a form, so that surface's bodies are read first.
       if (surface.lenient) await readBody(ctx, surface);
-      await authenticate(ctx, surface, authenticators);
-      await this.limit(ctx, surface);
+      await this.admit(ctx, surface, authenticators);
       if (await this.wordpress.answers(ctx, surface, this.runInner)) return;
       await dispatch(ctx, surface, this.routes, this.options.levels);
     };
@@ -108,6 +108,17 @@ export class Http {
     await this.limit(ctx, surface);
     await dispatch(ctx, surface, this.routes, this.options.levels);
   };
+
+  /** Wrong credentials that are refused at once count too, by address: else they would be the way round the limits. */
+  private async admit(ctx: Context, surface: Surface, authenticators: Authenticators): Promise<void> {
+    try {
+      await authenticate(ctx, surface, authenticators);
+    } catch (error) {
+      if (isProblem(error) && error.code !== 'unavailable') await this.limit(ctx, surface);
+      throw error;
+    }
+    await this.limit(ctx, surface);
+  }
 
   private async limit(ctx: Context, surface: Surface): Promise<void> {
     if (this.options.config.rateLimits) await this.rateLimits.consume(ctx, surface);

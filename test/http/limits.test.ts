@@ -36,6 +36,19 @@ test('a surface refuses the request over its limit, says when to come back, and 
   await site.stop();
 });
 
+test('wrong credentials count by address, also where they are refused at once', async (t) => {
+  const site = await startHttp();
+  for (const surface of surfaces) {
+    site.http.rateLimits.configure({ anonymous: [{ points: 2, seconds: 60 }] });
+    const wrong = async () => {
+      const headers = { authorization: 'Bearer wrong' };
+      return (await fetch(site.url + thingsPath(surface), { headers })).status;
+    };
+    t.deepEqual([await wrong(), await wrong(), await wrong()], [401, 401, 429], surface.id);
+  }
+  await site.stop();
+});
+
 test('the agency surface holds a hundred a minute and a thousand an hour together', async (t) => {
   const agency = surfaces.find((surface) => surface.id === 'agency-os');
   t.deepEqual(agency?.rateLimits, [
