@@ -27,7 +27,7 @@ export class ArgumentReader {
     this.hasBody = args.some((arg) => arg.in === 'body' || arg.in === 'body-prop');
   }
 
-  /** Throws one problem that names every faulty field. */
+  /** Throws one problem that names the faulty fields. */
   read(ctx: Context): unknown[] {
     if (this.surface.strict) this.refuseUnknownQuery(ctx);
     // An absent body is an empty one, so that the answer can name the fields that are missing.
@@ -55,12 +55,15 @@ export class ArgumentReader {
   }
 }
 
+/** An answer never grows far beyond the question: nobody reads more faults than these. */
+const MOST_NAMED = 100;
+
 const noNext = (): Promise<void> => Promise.resolve();
 
 function invalid(error: ValidateError): ProblemError {
-  const details = Object.entries(error.fields).flatMap(([place, { message }]) =>
-    fieldProblem(place, message),
-  );
+  const details = Object.entries(error.fields)
+    .flatMap(([place, { message }]) => fieldProblem(place, message))
+    .slice(0, MOST_NAMED);
   const names = details.map((detail) => detail.field).join(', ');
   return new ProblemError('invalid', `Invalid or missing: ${names}`, { details });
 }
