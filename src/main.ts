@@ -23,6 +23,10 @@ export async function main(loaded: LoadedConfig, { terminal, json }: StartOption
   // From the first moment: a signal during the start is obeyed once the site is whole.
   const signalled = untilSignal();
   const config = await withPort(loaded);
+  // Before anything is made: a first start that fails later would keep the generated password to itself.
+  await freePort(config.host, config.port).catch((cause: unknown) => {
+    throw portFault(cause, config) ?? cause;
+  });
   const log = siteLog(config, terminal, json);
   const host = await Host.open(config, { log, clock: systemClock });
   try {
@@ -47,15 +51,15 @@ function siteLog({ logLevel }: Config, terminal: Terminal, json: boolean): Logge
 /** With port 0 the free one is found here, because the site's address is made of it. */
 async function withPort({ config, settings }: LoadedConfig): Promise<Config> {
   if (config.port !== 0) return config;
-  const port = await freePort(config.host);
+  const port = await freePort(config.host, 0);
   const isDefault = settings.some(({ name, source }) => name === 'SITE_URL' && source === 'default');
   return { ...config, port, siteUrl: isDefault ? localUrl(config.host, port) : config.siteUrl };
 }
 
-function freePort(host: string): Promise<number> {
+function freePort(host: string, wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().on('error', reject);
-    server.listen(0, host, () => {
+    server.listen(wanted, host, () => {
       const address = server.address();
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
