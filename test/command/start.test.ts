@@ -130,6 +130,20 @@ test('a port that is taken is one clear line', async (t) => {
     `koapress: port ${port} at 127.0.0.1 is taken: stop what listens there, or choose another PORT\n`,
   );
   t.notRegex(site.out, /is running/);
+  const next = spawnKoapress(t, ['start'], environmentOf(opened));
+  await next.url();
+  t.regex(next.out, /shown only this once/, 'nothing was made, so no password was lost');
+  await next.stop('SIGTERM');
+});
+
+test('a database that does not answer is one line with its address and without its password', async (t) => {
+  const opened = await sqlite.open();
+  t.teardown(() => opened.drop());
+  const DATABASE_URL = 'mysql://somebody:sesame@127.0.0.1:1/site';
+  const site = spawnKoapress(t, ['start'], { ...environmentOf(opened), DATABASE_URL });
+  t.deepEqual(await site.ended, { code: 1, signal: null });
+  t.regex(site.err, /^koapress: The database cannot be reached[^\n]+127\.0\.0\.1:1[^\n]*\n$/);
+  t.notRegex(site.err, /sesame/);
 });
 
 test('the bootstrap builds nothing when nothing has changed', async (t) => {
