@@ -13,7 +13,6 @@ import { type HostDatabase, openDatabase } from './database/open.js';
 import { Health } from './health/health.js';
 import { HookHost } from './hooks/hook-host.js';
 import { Listener } from './http/listener.js';
-import type { RateLimitOverrides } from './http/rate-limit.js';
 import { openRedis } from './http/redis.js';
 import { Http } from './http/server.js';
 import { SiteSettings } from './http/wordpress/site-settings.js';
@@ -204,7 +203,7 @@ export class Host {
   }
 
   private async configureRateLimits(): Promise<void> {
-    this.http.rateLimits.configure((await this.options.get<RateLimitOverrides>('rate_limits')) ?? {});
+    this.http.rateLimits.configure(await this.options.get<unknown>('rate_limits'));
   }
 
   private async cleanUp(): Promise<void> {

@@ -22,9 +22,11 @@ export class RateLimits {
 
   constructor(private readonly redis: Redis | undefined) {}
 
-  /** New figures start new counts. */
-  configure(overrides: RateLimitOverrides): void {
-    this.overrides = overrides;
+  /** New figures start new counts. Whatever is no list of figures leaves the surface its own. */
+  configure(overrides: unknown): void {
+    this.overrides = Object.fromEntries(
+      Object.entries(overrides ?? {}).filter(([, limits]) => areLimits(limits)),
+    );
     this.limiters = new Map();
   }
 
@@ -63,6 +65,18 @@ export class RateLimits {
     if (!this.redis) return memory;
     return new RateLimiterRedis({ ...options, storeClient: this.redis, insuranceLimiter: memory });
   }
+}
+
+/** An option is whatever somebody wrote: a slip of theirs must not turn every request into a fault. */
+function areLimits(value: unknown): value is readonly RateLimit[] {
+  return (
+    Array.isArray(value) &&
+    value.every((limit: Partial<RateLimit> | null) => isFigure(limit?.points) && isFigure(limit?.seconds))
+  );
+}
+
+function isFigure(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) > 0;
 }
 
 function principalKey(principal: Principal): string {

@@ -53,6 +53,14 @@ test('the administrator sets the figures of a surface in the running site', asyn
   const { auth } = await site.login({ login: 'busy', role: 'viewer' });
   const get = () => site.request('/wp-json/agency-os-ai/v1/clients', { auth });
   t.is((await get()).headers.get('x-ratelimit-limit'), '100');
+  for (const figures of [5, 'x', null, [null], [{ points: 0, seconds: 1 }]]) {
+    site.host.http.rateLimits.configure({ 'agency-os': figures });
+    t.is(
+      (await get()).headers.get('x-ratelimit-limit'),
+      '100',
+      'what is no figure leaves the surface its own',
+    );
+  }
   await site.host.options.set('rate_limits', { 'agency-os': [{ points: 1, seconds: 3600 }] });
   await site.host.revisions.bump('options');
   let answer = await get();
