@@ -35,14 +35,22 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** All documents to choose from; nothing is asked of another host. */
+/** All documents to choose from; nothing is asked of another host. Who is signed in tries operations as that. */
 const START = `window.ui = SwaggerUIBundle({
   dom_id: '#explorer',
   urls: ${JSON.stringify([{ name: 'All', url: '/openapi.json' }, ...surfaces.map(({ id, title }) => ({ name: title, url: `/openapi/${id}.json` }))])},
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
   layout: 'StandaloneLayout',
   validatorUrl: null,
+  requestInterceptor: withNonce,
 });
+async function withNonce(request) {
+  const url = new URL(request.url, location.href);
+  if (request.loadSpec || url.origin !== location.origin || request.headers.Authorization) return request;
+  const answer = await fetch('/wp-admin/admin-ajax.php?action=rest-nonce');
+  if (answer.ok && !request.headers['X-WP-Nonce']) request.headers['X-WP-Nonce'] = await answer.text();
+  return request;
+}
 `;
 
 /** `/openapi.json`, `/openapi/<surface>.json`, and the explorer at `/docs`. */
