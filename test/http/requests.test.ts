@@ -99,6 +99,19 @@ test('refuses unknown fields, unknown parameters, other media types and large bo
   await site.stop();
 });
 
+test('an object that cannot be made a text is of the wrong type, not our failure', async (t) => {
+  const site = await startHttp();
+  for (const name of [{ toString: 'x' }, [{ toString: null, valueOf: 1 }]]) {
+    for (const path of ['/api/things', '/wp-json/test/v1/things']) {
+      const body = JSON.stringify({ name });
+      const response = await fetch(site.url + path, { method: 'POST', headers: JSON_TYPE, body });
+      t.is(response.status, 400, `${path} ${body}`);
+      t.true((await response.text()).includes('name'));
+    }
+  }
+  await site.stop();
+});
+
 test('says which methods a path knows', async (t) => {
   const site = await startHttp();
   const response = await fetch(`${site.url}/api/things`, { method: 'PATCH', headers: AUTH });
