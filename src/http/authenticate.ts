@@ -1,17 +1,11 @@
 import type { Context } from 'koa';
-import type { CredentialKind, Principal } from '../auth/principal.js';
+import type { Authenticator } from '../auth/authenticators/authenticator.js';
+import type { CredentialKind } from '../auth/principal.js';
 import { isProblem } from './problem.js';
 import { stateOf } from './state.js';
 import type { Surface } from './surfaces/surface.js';
 
-/**
- * Looks for one kind of credential. Undefined: there is none in the request. Null: there is one that makes its
- * bearer nobody (a login cookie without its nonce). Throws when it is wrong, ended or expired.
- */
-export interface Authenticator {
-  authenticate(ctx: Context): Promise<Principal | null | undefined>;
-}
-
+/** A kind that is left out opens nothing. */
 export type Authenticators = Readonly<Partial<Record<CredentialKind, Authenticator>>>;
 
 /** Finds out who is asking, once, before routing. */
