@@ -20,7 +20,7 @@ export async function readBody(ctx: Context, surface: Surface): Promise<void> {
   if (ctx.get('content-encoding') !== '' && ctx.get('content-encoding') !== 'identity') {
     throw new ProblemError('wrong_media_type', 'Compressed bodies are not read');
   }
-  const bytes = await readBytes(ctx);
+  const bytes = await readBytes(ctx, BODY_LIMIT);
   if (isMultipart) {
     ctx.request.body = await parseMultipart(bytes, ctx.get('content-type'));
     return;
@@ -49,24 +49,23 @@ function refuseType(ctx: Context, surface: Surface, type: string): void {
   );
 }
 
-async function readBytes(ctx: Context): Promise<Buffer> {
-  if (Number(ctx.get('content-length')) > BODY_LIMIT) throw tooLarge(ctx);
+/** The whole body; `too_large` beyond `limit` bytes. */
+export async function readBytes(ctx: Context, limit: number): Promise<Buffer> {
+  if (Number(ctx.get('content-length')) > limit) throw tooLarge(ctx, limit);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of ctx.req) {
     size += (chunk as Buffer).length;
-    if (size > BODY_LIMIT) throw tooLarge(ctx);
+    if (size > limit) throw tooLarge(ctx, limit);
     chunks.push(chunk as Buffer);
   }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }
 
 /** The rest of the body is not read: the connection cannot be used again. */
-function tooLarge(ctx: Context): ProblemError {
+function tooLarge(ctx: Context, limit: number): ProblemError {
   ctx.set('Connection', 'close');
-  return new ProblemError('too_large', `The body is larger than ${BODY_LIMIT} bytes`, {
-    data: { limit: BODY_LIMIT },
-  });
+  return new ProblemError('too_large', `The body is larger than ${limit} bytes`, { data: { limit } });
 }
 
 function decode(bytes: Buffer): string {
