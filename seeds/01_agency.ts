@@ -13,7 +13,7 @@ export async function seed(): Promise<void> {
   const host = await Host.open(config, { log: createLogger('error'), clock });
   try {
     await host.startPlugins();
-    const first = await host.organizations.first();
+    const first = await host.accounts.organizations.first();
     const actor = hostPrincipal(first?.id ?? 0, 'seed');
     const team = await ensureTeam(host, actor);
     const filled = await fillAgency({ host, actor, team, clock });

@@ -27,6 +27,14 @@ export interface Config {
   /** Absolute. */
   readonly pluginsDir: string | null;
   readonly rateLimits: boolean;
+  /** `smtp://user:password@host:587` or `smtps://…`; null: mails are files in `dataDir/mail`. */
+  readonly smtpUrl: string | null;
+  /** `Name <address>` */
+  readonly mailFrom: string;
+  /** Whether plugins may be uploaded over HTTP. */
+  readonly pluginUploads: boolean;
+  /** Internal networks and host names that webhooks and plugins may call all the same. */
+  readonly outgoingAllow: readonly string[];
   /** The first administrator; without a password one is generated. */
   readonly admin: { readonly login: string; readonly email: string; readonly password: string | null };
 }
@@ -94,12 +102,22 @@ function configOf(values: Values, dataDir: string, secretKeys: readonly string[]
     corsOrigins: values.CORS_ORIGINS ?? [],
     pluginsDir: values.PLUGINS_DIR ?? null,
     rateLimits: values.RATE_LIMITS ?? true,
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM ?? defaultSender(values.SITE_URL ?? localUrl(host, port)),
+    pluginUploads: values.PLUGIN_UPLOADS ?? true,
+    outgoingAllow: values.OUTGOING_ALLOW ?? [],
     admin: {
       login: values.ADMIN_LOGIN ?? 'admin',
       email: values.ADMIN_EMAIL ?? 'admin@example.com',
       password: values.ADMIN_PASSWORD ?? null,
     },
   };
+}
+
+/** The site's own name, as WordPress does it. */
+function defaultSender(siteUrl: string): string {
+  const { hostname } = new URL(siteUrl);
+  return `Koapress <koapress@${hostname.startsWith('[') ? 'localhost' : hostname}>`;
 }
 
 /** What a browser on this machine types: `localhost`, unless the site listens at one other address alone. */

@@ -6,6 +6,7 @@ import { type AuthRooms, createAuth } from './auth/create-auth.js';
 import { ensureInstalled, type Installed } from './auth/installation.js';
 import { Passwords } from './auth/passwords.js';
 import { hostPrincipal, systemPrincipal } from './auth/system-principal.js';
+import { type Background, createBackground, pluginBackground } from './background.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { HOST_ROUTES, hostPages, hostRoutes } from './controllers/host-routes.js';
@@ -46,6 +47,7 @@ export class Host {
   readonly revisions: Revisions;
   readonly nodes: Nodes;
   readonly health: Health;
+  readonly background: Background;
   readonly http: Http;
   readonly plugins: PluginManager;
   readonly pluginRequests: PluginRequests;
@@ -80,6 +82,9 @@ export class Host {
     this.revisions = new Revisions(db, log);
     this.nodes = new Nodes(db, log);
     this.health = new Health(HOST_VERSION, db, this.redis, clock);
+    const { revisions, nodes, health } = this;
+    const background = { config, db, clock, log, audit, accounts, auth, health, nodes, revisions };
+    this.background = createBackground(background);
     this.http = new Http({
       config,
       log,
@@ -129,26 +134,6 @@ export class Host {
     return this.given.clock;
   }
 
-  get users() {
-    return this.accounts.users;
-  }
-
-  get organizations() {
-    return this.accounts.organizations;
-  }
-
-  get memberships() {
-    return this.accounts.memberships;
-  }
-
-  get applicationPasswords() {
-    return this.auth.applicationPasswords;
-  }
-
-  get apiKeys() {
-    return this.auth.apiKeys;
-  }
-
   /** Where the site listens. */
   get url(): string {
     return this.door.url;
@@ -161,6 +146,8 @@ export class Host {
     this.http.routes.publish(HOST_ROUTES, hostRoutes(this));
     await this.startPlugins();
     await this.followOthers();
+    this.undo.push(() => this.background.stop());
+    await this.background.start();
     await this.listen();
   }
 
@@ -230,6 +217,7 @@ export class Host {
       settings: this.settings,
       hooks: this.hooks,
       options: this.options,
+      background: pluginBackground(this.background),
       audit,
       accounts: accounts.directory,
       tenants: accounts.organizations,

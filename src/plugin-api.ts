@@ -24,6 +24,7 @@ export type { Accounts, Person } from './accounts/accounts.js';
 export type { Audit, AuditEntry } from './audit/audit.js';
 export { type Principal, reaches, type ScopeLevel } from './auth/principal.js';
 export type { Clock } from './clock.js';
+export type { CronRun, CronSpec } from './cron/cron-task.js';
 export {
   type Database,
   type Direction,
@@ -43,8 +44,18 @@ export { type Bare, bare, type HostRequest, principalOf } from './http/controlle
 export { type FieldProblem, type ProblemCode, ProblemError } from './http/problem.js';
 export { bind, type GeneratedRoutes, type PluginRoutes } from './http/routes.js';
 export type { SurfaceId } from './http/surfaces/surface.js';
+export type { Backoff, EnqueueOptions, JobRun, JobSpec, Jobs } from './jobs/job.js';
 export type { Logger } from './log.js';
+export type { MailAttachment, Mailer, MailTemplate, OutgoingMail } from './mail/mail.js';
+export type { NewNotification, Notifications } from './notifications/notification.js';
 export type { OwnedOptions } from './options/options.js';
+export {
+  type Outgoing,
+  type OutgoingAnswer,
+  OutgoingError,
+  type OutgoingFault,
+  type OutgoingRequest,
+} from './outgoing/outgoing.js';
 export {
   type DefaultRole,
   definePlugin,
@@ -55,3 +66,5 @@ export {
 } from './plugins/plugin.js';
 export { type EventType, eventType, type ServiceToken, serviceToken } from './plugins/tokens.js';
 export { newPublicId } from './public-id.js';
+export type { Secrets } from './vault/secrets.js';
+export type { WebhookEventSpec, Webhooks } from './webhooks/webhook-event.js';

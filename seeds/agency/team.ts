@@ -7,12 +7,12 @@ import { TEAM } from './words.js';
 export async function ensureTeam(host: Host, actor: Principal): Promise<number[]> {
   const ids: number[] = [];
   for (const { login, name, role } of TEAM) {
-    const known = await host.users.byLogin(login);
+    const known = await host.accounts.users.byLogin(login);
     if (known) {
       ids.push(known.id);
       continue;
     }
-    const made = await host.users.create(actor, {
+    const made = await host.accounts.users.create(actor, {
       login,
       name,
       email: `${login}@agency.example`,

@@ -14,6 +14,7 @@ export const secrets: ReadonlySet<string> = new Set([
   'REDIS_URL',
   'SECRET_KEY',
   'ADMIN_PASSWORD',
+  'SMTP_URL',
 ]);
 
 const rules = {
@@ -45,6 +46,19 @@ const rules = {
     .transform((origins) => origins.map((origin) => new URL(origin).origin)),
   PLUGINS_DIR: z.string(),
   RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on'),
+  SMTP_URL: checked(
+    (text) => hasProtocol(text, 'smtp:', 'smtps:'),
+    'must look like smtp://user:password@host:587 or smtps://host',
+  ),
+  MAIL_FROM: checked(
+    (text) => /^(?:[^<>@\r\n]{1,100} <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text),
+    'must look like post@example.com or Example <post@example.com>',
+  ),
+  PLUGIN_UPLOADS: z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on'),
+  OUTGOING_ALLOW: list().refine(
+    (targets) => targets.every((target) => isNetwork(target) || isHostName(target)),
+    'must be networks like 10.0.0.0/8 or host names, with commas between',
+  ),
   ADMIN_LOGIN: checked(
     (text) => /^[\w.@-]([\w .@-]{0,58}[\w.@-])?$/.test(text),
     'must be 1 to 60 letters (a to z), digits, blanks, or _ . @ -',

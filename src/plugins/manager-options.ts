@@ -7,6 +7,7 @@ import type { HookHost } from '../hooks/hook-host.js';
 import type { Logger } from '../log.js';
 import type { Nodes } from '../nodes/nodes.js';
 import type { Revisions } from '../nodes/revisions.js';
+import type { PluginBackground } from './background-ports.js';
 import { Catalog } from './catalog.js';
 import type { LifeCycle, OnStep } from './life-cycle.js';
 import type { PluginRequests } from './plugin-requests.js';
@@ -39,6 +40,7 @@ export interface PluginManagerOptions {
   readonly hooks: HookHost;
   /** `OptionStore` */
   readonly options: Options;
+  readonly background: PluginBackground;
   readonly audit: Audit;
   readonly accounts: Accounts;
   /** `Organizations` */
@@ -67,8 +69,21 @@ export interface PluginManagerOptions {
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
-  const { db, clock, log, audit, routes, scopes, settings, hooks, accounts, events, tenants, actAs } =
-    options;
+  const {
+    db,
+    clock,
+    log,
+    audit,
+    routes,
+    scopes,
+    settings,
+    hooks,
+    accounts,
+    events,
+    tenants,
+    actAs,
+    background,
+  } = options;
   const services = new ServiceRegistry();
   return {
     db,
@@ -80,7 +95,7 @@ export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
       log,
     }),
     states: new PluginStates(db, clock),
-    published: new Published({ routes, scopes, settings, services }),
+    published: new Published({ routes, scopes, settings, services, registries: background.registries }),
     quarantine: new Quarantine(),
     migrations: options.migrations,
     tenants,
@@ -97,6 +112,7 @@ export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
       events,
       tenants,
       services,
+      background,
       actAs,
     },
     hostActor: options.hostActor,

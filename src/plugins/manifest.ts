@@ -36,8 +36,13 @@ const setting = z
     enum: z.array(z.union([z.string(), z.number()])).optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional(),
+    secret: z.boolean().optional(),
   })
-  .refine((spec) => isOfType(spec.default, spec.type), { message: 'must be of the type', path: ['default'] });
+  .refine((spec) => isOfType(spec.default, spec.type), { message: 'must be of the type', path: ['default'] })
+  .refine((spec) => !spec.secret || (spec.type === 'string' && spec.default === ''), {
+    message: 'is only for texts whose default is empty',
+    path: ['secret'],
+  });
 
 const manifest = z.object({
   name,

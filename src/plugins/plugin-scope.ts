@@ -7,6 +7,7 @@ import type { HookHost } from '../hooks/hook-host.js';
 import type { OwnedRoutes } from '../http/routes.js';
 import type { Logger } from '../log.js';
 import { withTimeout } from '../with-timeout.js';
+import type { PluginBackground, Registered } from './background-ports.js';
 import { DraftHooks } from './draft-hooks.js';
 import { DraftOptions } from './draft-options.js';
 import type { Plugin, PluginHost } from './plugin.js';
@@ -26,6 +27,7 @@ export interface PluginRooms {
   readonly events: Events;
   readonly tenants: Tenants;
   readonly services: ServiceRegistry;
+  readonly background: PluginBackground;
   readonly actAs: (orgId: number, reason: string) => Principal;
 }
 
@@ -43,6 +45,7 @@ export class PluginScope {
   readonly host: PluginHost;
   readonly routes: OwnedRoutes[] = [];
   readonly services: ProvidedService[] = [];
+  readonly registered: Registered = { jobs: [], cron: [], mails: [], events: [] };
   private readonly listeners: Listener[] = [];
   private readonly preparers: ((orgId: number) => Promise<void>)[] = [];
   private readonly undos: (() => void | Promise<void>)[] = [];
@@ -128,6 +131,8 @@ export class PluginScope {
       audit,
       hooks: this.hooks.hooks,
       options: this.options,
+      ...this.whenOn(),
+      ...this.registrars(),
       actAs: (orgId, reason) => actAs(orgId, `${this.name}: ${reason}`),
       provide: (token, service) => this.provide(token, service),
       use: (token) => this.use(token),
@@ -144,6 +149,33 @@ export class PluginScope {
         this.preparers.push(prepare);
       },
       onDispose: (undo) => this.onDispose(undo),
+    };
+  }
+
+  /** What works beside requests: usable once the plugin is on, so that a try that fails has done nothing. */
+  private whenOn() {
+    const { jobs, mailer, webhooks, notifications, outgoing, vault } = this.rooms.background;
+    const secrets = vault.owned(this.name);
+    const rooms = { jobs, mailer, webhooks, notifications, outgoing, secrets };
+    return guarded(rooms, (method) => {
+      if (this.stage === 'setup') throw new Error(`host.${method} works once setup has finished`);
+      if (this.stage === 'gone') throw new Error(`The plugin is switched off: host.${method} does nothing`);
+    });
+  }
+
+  private registrars(): Pick<PluginHost, 'job' | 'cron' | 'mail' | 'webhookEvent'> {
+    const { jobs, cron, mails, events } = this.registered;
+    const into =
+      <Spec>(specs: Spec[], method: string) =>
+      (spec: Spec) => {
+        this.assertSetup(method);
+        specs.push(spec);
+      };
+    return {
+      job: into(jobs, 'job') as PluginHost['job'],
+      cron: into(cron, 'cron'),
+      mail: into(mails, 'mail'),
+      webhookEvent: into(events, 'webhookEvent'),
     };
   }
 
@@ -174,4 +206,22 @@ export class PluginScope {
   private assertSetup(method: string): void {
     if (this.stage !== 'setup') throw new Error(`host.${method} can be called only while setup runs`);
   }
+}
+
+/** The same rooms, asking before each call. */
+function guarded<Rooms extends object>(rooms: Rooms, ask: (method: string) => void): Rooms {
+  const guard = (room: object, name: string) =>
+    new Proxy(room, {
+      get(target, method) {
+        const value: unknown = Reflect.get(target, method);
+        if (typeof value !== 'function') return value;
+        return async (...args: readonly unknown[]) => {
+          ask(`${name}.${String(method)}`);
+          return Reflect.apply(value, target, args);
+        };
+      },
+    });
+  return Object.fromEntries(
+    Object.entries(rooms).map(([name, room]) => [name, guard(room as object, name)]),
+  ) as Rooms;
 }

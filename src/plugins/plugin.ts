@@ -2,12 +2,19 @@ import type { Accounts } from '../accounts/accounts.js';
 import type { Audit } from '../audit/audit.js';
 import type { Principal, ScopeLevel } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
+import type { CronSpec } from '../cron/cron-task.js';
 import type { Database } from '../database/database.js';
 import type { OwnedHooks } from '../hooks/hooks.js';
 import type { PluginRoutes } from '../http/routes.js';
 import type { SurfaceId } from '../http/surfaces/surface.js';
+import type { JobSpec, Jobs } from '../jobs/job.js';
 import type { Logger } from '../log.js';
+import type { Mailer, MailTemplate } from '../mail/mail.js';
+import type { Notifications } from '../notifications/notification.js';
 import type { OwnedOptions } from '../options/options.js';
+import type { Outgoing } from '../outgoing/outgoing.js';
+import type { Secrets } from '../vault/secrets.js';
+import type { WebhookEventSpec, Webhooks } from '../webhooks/webhook-event.js';
 import type { EventType, ServiceToken } from './tokens.js';
 
 /** Default organisation roles that may receive a scope. The administrator has every one. */
@@ -34,6 +41,8 @@ export interface SettingSpec {
   readonly enum?: readonly (string | number)[];
   readonly minimum?: number;
   readonly maximum?: number;
+  /** A text that is kept in the vault and never shown again. */
+  readonly secret?: boolean;
 }
 
 /** A plugin at one glance. Importing the file that defines it registers nothing. */
@@ -67,6 +76,15 @@ export interface PluginHost {
   readonly audit: Audit;
   readonly hooks: OwnedHooks;
   readonly options: OwnedOptions;
+  /** Durable work. Usable once the plugin is on, like the five below. */
+  readonly jobs: Jobs;
+  readonly mailer: Mailer;
+  readonly webhooks: Webhooks;
+  readonly notifications: Notifications;
+  /** Kept encrypted. */
+  readonly secrets: Secrets;
+  /** The one way to call addresses outside the site. */
+  readonly outgoing: Outgoing;
   /** Offers a service to the plugins that require this one. One provider a token. */
   provide<T>(token: ServiceToken<T>, service: T): void;
   /** The service of a plugin listed in `requires`. */
@@ -75,6 +93,14 @@ export interface PluginHost {
   routes(surface: SurfaceId, routes: PluginRoutes): void;
   /** Called inside the causing transaction; may only write rows. */
   on<T>(event: EventType<T>, listener: (payload: T) => void | Promise<void>): void;
+  /** A kind of job; it is run while the plugin is on. */
+  job<P>(spec: JobSpec<P>): void;
+  /** Work at fixed times, once in the whole site. */
+  cron(spec: CronSpec): void;
+  /** A mail that `mailer` can send. */
+  mail(template: MailTemplate): void;
+  /** An event that `webhooks` can tell organisations of. */
+  webhookEvent(spec: WebhookEventSpec): void;
   /** A principal for background work in one organisation, with every organisation scope. */
   actAs(orgId: number, reason: string): Principal;
   /** Called when an organisation is made, and once for each existing one at first activation: default rows. Must bear repetition. */

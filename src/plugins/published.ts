@@ -1,4 +1,6 @@
 import { ProblemError } from '../http/problem.js';
+import type { Registry } from '../owned-registry.js';
+import { eachRegistry, type Registries } from './background-ports.js';
 import type { PluginScope } from './plugin-scope.js';
 import type { Routes, Scopes } from './ports.js';
 import type { ServiceRegistry } from './service-registry.js';
@@ -10,6 +12,7 @@ export interface PublishedRooms {
   readonly scopes: Scopes;
   readonly settings: SettingsRegistry;
   readonly services: ServiceRegistry;
+  readonly registries: Registries;
 }
 
 /** The plugins that this process runs now. Adding and removing are synchronous: nobody sees half a plugin. */
@@ -37,6 +40,7 @@ export class Published {
     this.checkServices(scope);
     routes.check(scope.routes);
     settings.check(scope.name, scope.plugin.settings ?? []);
+    eachRegistry(this.rooms.registries, scope.registered, (room, specs) => room.check(scope.name, specs));
     const taken = scopes.taken(scope.name, scope.plugin.scopes ?? []);
     if (taken.length === 0) return;
     const message = `These scopes are already declared: ${taken.join(', ')}`;
@@ -67,8 +71,11 @@ export class Published {
     return this.rooms.services.find(token)?.service as T | undefined;
   }
 
-  drain(name: string): Promise<void> {
-    return this.rooms.routes.drain(name);
+  /** Waits for requests in flight, and for jobs, which are told to stop. */
+  async drain(name: string): Promise<void> {
+    const { routes, registries } = this.rooms;
+    const rooms = Object.values(registries) as readonly Registry[];
+    await Promise.all([routes.drain(name), ...rooms.map((room) => room.drain(name))]);
   }
 
   /** What requests need first, and the routes, which let them in, last. */
@@ -77,6 +84,7 @@ export class Published {
     scopes.declare(scope.name, scope.plugin.scopes ?? []);
     settings.declare(scope.name, scope.plugin.settings ?? []);
     for (const provided of scope.services) services.add(provided);
+    eachRegistry(this.rooms.registries, scope.registered, (room, specs) => room.declare(scope.name, specs));
     scope.publish();
     routes.publish(scope.name, scope.routes);
   }
@@ -85,6 +93,7 @@ export class Published {
     const { routes, scopes, settings, services } = this.rooms;
     routes.withdraw(scope.name);
     scope.withdraw();
+    eachRegistry(this.rooms.registries, scope.registered, (room) => room.withdraw(scope.name));
     services.withdraw(scope.name);
     settings.withdraw(scope.name);
     scopes.withdraw(scope.name);

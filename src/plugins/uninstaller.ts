@@ -25,6 +25,8 @@ export class Uninstaller {
     await db.transaction(async () => {
       await lock.assertHeld();
       await rooms.options.deleteOwner(name);
+      await rooms.background.vault.deleteOwner(name);
+      for (const room of Object.values(rooms.background.registries)) await room.forget(name);
       await states.save(name, {
         status: 'inactive',
         version: null,

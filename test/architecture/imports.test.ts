@@ -5,11 +5,11 @@ import test from 'ava';
 /** Rooms from the top down: a file imports from its own level or below. */
 const LEVELS: readonly (readonly string[])[] = [
   ['main.ts', 'cli.ts', 'cli', 'build'],
-  ['host.ts'],
+  ['host.ts', 'background.ts'],
   ['controllers'],
   ['http', 'plugins', 'plugin-api.ts'],
-  ['auth', 'nodes'],
-  ['accounts', 'options', 'audit', 'hooks', 'health'],
+  ['auth', 'nodes', 'cron', 'jobs', 'mail', 'webhooks', 'notifications'],
+  ['accounts', 'options', 'audit', 'hooks', 'health', 'vault', 'outgoing'],
   ['database'],
   [
     'config.ts',
@@ -20,6 +20,8 @@ const LEVELS: readonly (readonly string[])[] = [
     'log.ts',
     'version.ts',
     'public-id.ts',
+    'owned-registry.ts',
+    'room.ts',
   ],
 ];
 

@@ -200,9 +200,9 @@ for (const database of databases) {
 
   test.serial(name('acts in the organisation that the header names, and in no foreign one'), async (t) => {
     const other = await site.organization('Foreign');
-    const second = await site.host.organizations.create(site.actor, { name: 'Second home' });
+    const second = await site.host.accounts.organizations.create(site.actor, { name: 'Second home' });
     const { userId } = await site.login({ login: 'wanderer', role: 'viewer' });
-    await site.host.memberships.add(site.actor, { orgId: second.id, userId, role: 'administrator' });
+    await site.host.accounts.memberships.add(site.actor, { orgId: second.id, userId, role: 'administrator' });
     const { cookie, nonce } = await browse(site, 'wanderer', 'correct horse 2');
     const settings = (organization?: string) => {
       const headers = {
@@ -217,7 +217,9 @@ for (const database of databases) {
     t.is((await settings(String(second.id))).body.data.name, 'Second home');
     t.deepEqual(code(await settings(String(other.orgId))), [403, 'forbidden']);
     t.deepEqual(code(await settings('nonsense')), [403, 'forbidden']);
-    await site.host.memberships.remove(site.actor, { orgId: second.id }, userId).catch(() => undefined);
+    await site.host.accounts.memberships
+      .remove(site.actor, { orgId: second.id }, userId)
+      .catch(() => undefined);
     t.is((await settings(second.publicId)).status, 200, 'the last administrator stays');
   });
 
@@ -235,7 +237,7 @@ for (const database of databases) {
     const { userId } = await site.login({ login: 'changing' });
     const token = `Bearer ${(await signIn('changing', 'correct horse 2')).body.token}`;
     t.is((await me(token)).status, 200);
-    await site.host.users.setPassword(site.actor, userId, 'another one');
+    await site.host.accounts.users.setPassword(site.actor, userId, 'another one');
     t.is((await me(token)).status, 401);
     t.is((await signIn('changing', 'correct horse 2')).status, 401);
     t.is((await signIn('changing', 'another one')).status, 200);

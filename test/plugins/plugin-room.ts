@@ -14,6 +14,8 @@ import { createLogger, type Logger } from '../../src/log.js';
 import { Nodes } from '../../src/nodes/nodes.js';
 import { Revisions } from '../../src/nodes/revisions.js';
 import { OptionStore } from '../../src/options/option-store.js';
+import { OwnedRegistry } from '../../src/owned-registry.js';
+import type { PluginBackground } from '../../src/plugins/background-ports.js';
 import type { OnStep } from '../../src/plugins/life-cycle.js';
 import { PluginManager } from '../../src/plugins/plugin-manager.js';
 import { PluginRequests } from '../../src/plugins/plugin-requests.js';
@@ -105,6 +107,7 @@ function roomsOver(db: HostDatabase, log: Logger) {
     routes: new RouteTable(new SurfaceRouter(surfaces)),
     scopes: new ScopeRegistry(),
     settings: new SettingsRegistry(),
+    background: idleBackground(),
     hooks: new HookHost({ log, afterCommit: (effect) => db.afterCommit(effect) }),
     options: new OptionStore(db, systemClock),
     accounts: createAccounts({ db, clock: systemClock, audit, passwords: passwords as never }),
@@ -131,6 +134,7 @@ function managerOf(
     settings: rooms.settings,
     hooks: rooms.hooks,
     options: rooms.options,
+    background: rooms.background,
     audit: rooms.audit,
     accounts: rooms.accounts.directory,
     tenants: rooms.accounts.organizations,
@@ -145,4 +149,23 @@ function managerOf(
     setupTimeoutMs: options.setupTimeoutMs ?? 1000,
     onStep: options.onStep,
   });
+}
+
+/** Plugins can register there; nothing works on it. */
+function idleBackground(): PluginBackground {
+  const nobody = () => Promise.reject(new Error('Nobody works here'));
+  return {
+    registries: {
+      jobs: new OwnedRegistry('job'),
+      cron: new OwnedRegistry('cron task'),
+      mails: new OwnedRegistry('mail template'),
+      events: new OwnedRegistry('webhook event'),
+    },
+    jobs: { enqueue: nobody, cancel: nobody },
+    mailer: { send: nobody },
+    webhooks: { emit: nobody },
+    notifications: { notify: nobody, notifyHolders: nobody },
+    outgoing: { request: nobody },
+    vault: { owned: () => ({ put: nobody, get: nobody, delete: nobody }), deleteOwner: async () => {} },
+  };
 }

@@ -78,6 +78,10 @@ export function siteConfig(place: OpenedDatabase, overrides: Partial<Config> = {
     corsOrigins: [],
     pluginsDir: null,
     rateLimits: false,
+    smtpUrl: null,
+    mailFrom: 'Koapress <koapress@site.test>',
+    pluginUploads: true,
+    outgoingAllow: [],
     admin: ADMIN,
     ...overrides,
   };

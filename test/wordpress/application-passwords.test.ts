@@ -121,9 +121,9 @@ for (const database of databases) {
 
   test.serial(`${database.engine}: others' are for those who may change users`, async (t) => {
     const { auth } = await site.login({ login: 'plain' });
-    const admin = await site.host.users.byLoginOrEmail(ADMIN.login);
+    const admin = await site.host.accounts.users.byLoginOrEmail(ADMIN.login);
     const others = `/wp/v2/users/${admin?.id}/application-passwords`;
-    const plain = await site.host.users.byLoginOrEmail('plain');
+    const plain = await site.host.accounts.users.byLoginOrEmail('plain');
     await checkAll(t, site, [
       { ask: `GET ${others}`, auth, status: 403, code: 'rest_cannot_list_application_passwords' },
       {

@@ -152,7 +152,7 @@ for (const database of databases) {
       scopes: ['users:read', 'users:write'],
     });
     const desk = await site.login({ login: 'desk', siteRole: 'user-desk' });
-    const admin = await site.host.users.byLogin('admin');
+    const admin = await site.host.accounts.users.byLogin('admin');
     const auth = desk.auth;
     const made = { username: 'made', email: 'made@example.test', password: 'correct horse 6' };
     await checkAll(t, site, [
@@ -211,8 +211,8 @@ for (const database of databases) {
   });
 
   test.serial(`${database.engine}: deletes users for good, when asked twice`, async (t) => {
-    const bob = await site.host.users.byLogin('bob');
-    const cy = await site.host.users.byLogin('cy');
+    const bob = await site.host.accounts.users.byLogin('bob');
+    const cy = await site.host.accounts.users.byLogin('cy');
     const path = `${USERS}/${bob?.id}`;
     const auth = site.admin;
     await checkAll(t, site, [

@@ -26,7 +26,7 @@ for (const database of databases) {
         status: 200,
         check: (answer) => t.deepEqual(slugs(answer), expected, query),
       });
-      const idOf = async (login: string) => (await site.host.users.byLogin(login))?.id;
+      const idOf = async (login: string) => (await site.host.accounts.users.byLogin(login))?.id;
       const [bob, cy] = [await idOf('bob'), await idOf('cy')];
       await checkAll(t, site, [
         { ...list('', ['ada', 'admin', 'bob', 'cy', 'di']), allow: 'GET, POST' },
@@ -81,7 +81,7 @@ for (const database of databases) {
   });
 
   test.serial(`${database.engine}: shows others only to those who may see users`, async (t) => {
-    const admin = await site.host.users.byLogin('admin');
+    const admin = await site.host.accounts.users.byLogin('admin');
     const other = await site.organization('Other');
     for (const [auth, status] of [
       [undefined, 401],

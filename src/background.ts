@@ -1,0 +1,96 @@
+import type { AccountRooms } from './accounts/create-accounts.js';
+import type { Audit } from './audit/audit.js';
+import type { AuthRooms } from './auth/create-auth.js';
+import { systemPrincipal } from './auth/system-principal.js';
+import type { Clock } from './clock.js';
+import type { Config } from './config.js';
+import { type CronRoom, createCron } from './cron/create-cron.js';
+import type { HostDatabase } from './database/host-database.js';
+import type { Health } from './health/health.js';
+import { createJobs, type JobsRoom } from './jobs/create-jobs.js';
+import type { Logger } from './log.js';
+import { createMail, type MailRoom } from './mail/create-mail.js';
+import type { Nodes } from './nodes/nodes.js';
+import type { Revisions } from './nodes/revisions.js';
+import { createNotifications, type NotificationsRoom } from './notifications/create-notifications.js';
+import { createOutgoing } from './outgoing/create-outgoing.js';
+import type { Outgoing } from './outgoing/outgoing.js';
+import type { PluginBackground } from './plugins/background-ports.js';
+import type { Room } from './room.js';
+import { Vault } from './vault/vault.js';
+import { createWebhooks, type WebhooksRoom } from './webhooks/create-webhooks.js';
+
+export interface BackgroundNeeds {
+  readonly config: Config;
+  readonly db: HostDatabase;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly audit: Audit;
+  readonly accounts: AccountRooms;
+  readonly auth: AuthRooms;
+  readonly health: Health;
+  readonly nodes: Nodes;
+  readonly revisions: Revisions;
+}
+
+/** What plugins live on beside requests. */
+export interface Background extends Room {
+  readonly vault: Vault;
+  readonly outgoing: Outgoing;
+  readonly jobs: JobsRoom;
+  readonly cron: CronRoom;
+  readonly mail: MailRoom;
+  readonly webhooks: WebhooksRoom;
+  readonly notifications: NotificationsRoom;
+}
+
+export function createBackground(needs: BackgroundNeeds): Background {
+  const { accounts, auth, config } = needs;
+  const vault = new Vault({ ...needs, keys: auth.secretKeys.derive('vault') });
+  const outgoing = createOutgoing({ allow: config.outgoingAllow });
+  const jobs = createJobs({ ...needs, actAs: systemPrincipal });
+  const cron = createCron(needs);
+  const { smtpUrl, mailFrom, dataDir, siteUrl } = config;
+  const mail = createMail({ ...needs, jobs, smtpUrl, mailFrom, dataDir, siteUrl });
+  const { effectiveScopes } = auth;
+  const notifications = createNotifications({ ...needs, accounts, effectiveScopes, mailer: mail.mailer });
+  const secrets = vault.owned('host.webhooks');
+  const webhooks = createWebhooks({
+    ...needs,
+    jobs,
+    outgoing,
+    secrets,
+    notifications: notifications.notifications,
+  });
+  const rooms = [mail, jobs, cron];
+  return {
+    vault,
+    outgoing,
+    jobs,
+    cron,
+    mail,
+    webhooks,
+    notifications,
+    async start() {
+      for (const room of rooms) await room.start();
+    },
+    async stop() {
+      for (const room of rooms.toReversed()) await room.stop();
+    },
+  };
+}
+
+/** The same, as plugins use it. */
+export function pluginBackground(background: Background): PluginBackground {
+  const { cron, jobs, mail, notifications, outgoing, vault, webhooks } = background;
+  const registries = { jobs: jobs.kinds, cron: cron.tasks, mails: mail.templates, events: webhooks.events };
+  return {
+    registries,
+    jobs: jobs.jobs,
+    mailer: mail.mailer,
+    webhooks: webhooks.webhooks,
+    notifications: notifications.notifications,
+    outgoing,
+    vault,
+  };
+}

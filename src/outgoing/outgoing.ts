@@ -1,0 +1,50 @@
+/** What leaves the site towards addresses that others chose. */
+export interface OutgoingRequest {
+  readonly url: string;
+  /** Default GET. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** For all of it, from the look-up to the last byte. Default 15 s. */
+  readonly timeoutMs?: number;
+  /** Of the answer. Default 256 KiB. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface OutgoingAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** The address that was connected to. */
+  readonly address: string;
+  readonly milliseconds: number;
+}
+
+/** Why there is no answer. `refused`: the address may not be called. Redirects are answers, never followed. */
+export type OutgoingFault =
+  | 'bad_url'
+  | 'refused'
+  | 'unknown_host'
+  | 'unreachable'
+  | 'tls'
+  | 'timeout'
+  | 'too_large'
+  | 'aborted';
+
+export class OutgoingError extends Error {
+  override readonly name = 'OutgoingError';
+
+  constructor(
+    readonly fault: OutgoingFault,
+    message: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** The one client of the site for requests to the outside. Throws `OutgoingError`. */
+export interface Outgoing {
+  request(request: OutgoingRequest): Promise<OutgoingAnswer>;
+}

@@ -1,0 +1,7 @@
+/** Secrets of one owner, encrypted in the database. `orgId` null: of the site as a whole. */
+export interface Secrets {
+  put(orgId: number | null, name: string, value: string): Promise<void>;
+  /** Throws `unavailable` with the reason when the row is there and cannot be read. */
+  get(orgId: number | null, name: string): Promise<string | undefined>;
+  delete(orgId: number | null, name: string): Promise<void>;
+}
