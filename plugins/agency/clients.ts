@@ -60,6 +60,13 @@ export class ClientRecords implements Clients {
     return client;
   }
 
+  async named(tenant: Tenant, publicId: string): Promise<Client> {
+    const customer = await this.billing.customers.named(tenant, publicId);
+    const row = customer && (await this.rows(tenant).where({ id: customer.id }).first());
+    if (!row) throw notFound('client', publicId);
+    return clientOf(row, customer);
+  }
+
   create(actor: Principal, values: ClientValues): Promise<Client> {
     return this.host.db.transaction(async () => {
       const customer = await this.billing.customers.create(actor, customerValues(values) as CustomerValues);
@@ -155,7 +162,7 @@ export class ClientRecords implements Clients {
   private async assertUnused(tenant: Tenant, clientId: number): Promise<void> {
     const projects = await this.host.db.of(PROJECTS, tenant).where({ clientId }).count();
     const tickets = await this.host.db.of(TICKETS, tenant).where({ clientId }).count();
-    if (projects + tickets > 0) throw stillUsed(`Client ${clientId}`, { projects, tickets });
+    if (projects + tickets > 0) throw stillUsed('The client', { projects, tickets });
   }
 
   private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {

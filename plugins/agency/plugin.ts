@@ -2,13 +2,15 @@ import { definePlugin } from '#host';
 import { Billing, customerChanged, customerDeleting } from '../billing/contract.js';
 import { Agency } from './contract.js';
 import { agencyOsRoutes } from './controllers/agency-os/index.js';
+import { orgRoutes } from './controllers/org/index.js';
 import { scopes } from './scopes.js';
 import { agencyServices } from './services.js';
 
 export default definePlugin({
   name: 'agency',
   title: 'Agency',
-  description: 'Clients, projects, tasks, time and tickets of an agency, by the Agency OS AI REST API.',
+  description:
+    'Clients, projects, tasks, time and tickets of an agency, by the Agency OS AI and organisation REST APIs.',
   version: '0.1.0',
   author: 'The Koapress maintainers',
   host: '^0.1.0',
@@ -22,6 +24,7 @@ export default definePlugin({
     host.provide(Agency, services);
 
     host.routes('agency-os', agencyOsRoutes(services));
+    host.routes('org', orgRoutes(services));
 
     host.on(customerChanged, (change) => services.clients.followCustomer(change));
     host.on(customerDeleting, (deletion) => services.clients.keepCustomer(deletion));

@@ -1,7 +1,7 @@
 import { type Principal, ProblemError, reaches } from '#host';
 
 /** Fields are named as services know them; a controller that says them otherwise translates. */
-export function notFound(resource: string, id: number): ProblemError {
+export function notFound(resource: string, id: number | string): ProblemError {
   return new ProblemError('not_found', `No ${resource} with id ${id}`, { data: { id, resource } });
 }
 

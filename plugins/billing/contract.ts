@@ -56,6 +56,8 @@ export interface CustomerValues {
 export interface Customers {
   create(actor: Principal, values: CustomerValues): Promise<Customer>;
   get(tenant: Tenant, id: number): Promise<Customer>;
+  /** By its public id; undefined when this organisation has none of that name. */
+  named(tenant: Tenant, publicId: string): Promise<Customer | undefined>;
   /** Those that exist, by id. One query. */
   getMany(tenant: Tenant, ids: readonly number[]): Promise<ReadonlyMap<number, Customer>>;
   update(actor: Principal, id: number, values: Partial<CustomerValues>): Promise<Customer>;

@@ -70,6 +70,11 @@ export class CustomerRecords implements Customers {
     return customerOf(found(await this.rows(tenant).where({ id }).first(), id));
   }
 
+  async named(tenant: Tenant, publicId: string): Promise<Customer | undefined> {
+    const row = await this.rows(tenant).where({ publicId }).first();
+    return row && customerOf(row);
+  }
+
   async getMany(tenant: Tenant, ids: readonly number[]): Promise<ReadonlyMap<number, Customer>> {
     if (ids.length === 0) return new Map();
     const rows = await this.rows(tenant).whereIn('id', ids).all();

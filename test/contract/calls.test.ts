@@ -89,13 +89,15 @@ for (const database of databases) {
     const filter = filters[served.template]?.[name];
     if (!filter) return [`${where}: nothing is known that it leaves out`];
     const { value, keeps, drops, params, query } = await filter(world.make);
-    const isPaged = parametersOf(served.operation).some((each) => each.name === 'per_page');
-    const wide: Record<string, string> = isPaged ? { per_page: '100' } : {};
+    const size = parametersOf(served.operation).find(({ name }) => name === 'per_page' || name === 'limit');
+    const wide: Record<string, string> = size ? { [size.name]: '100' } : {};
     const { answer, faults } = await caller.call(served, {
       params,
       query: { ...wide, ...query, [name]: value },
     });
-    const ids = (contentOf(answer.body) as unknown as Json[]).map(({ id, plugin }) => id ?? plugin);
+    const ids = (contentOf(answer.body) as unknown as Json[]).map(
+      ({ id, publicId, plugin }) => id ?? publicId ?? plugin,
+    );
     if (!ids.includes(keeps)) faults.push(`${where}=${value}: leaves out ${keeps}, which it should keep`);
     if (ids.includes(drops)) faults.push(`${where}=${value}: keeps ${drops}`);
     return faults;

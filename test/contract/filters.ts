@@ -18,7 +18,7 @@ const WP = '/wp-json/wp/v2';
 
 /** A row for each of two values of a field, and the filter on the first. */
 function byField(
-  create: (make: Maker, changes: Json) => Promise<number>,
+  create: (make: Maker, changes: Json) => Promise<number | string>,
   name: string,
   [first, second]: readonly [unknown, unknown],
 ): Filter {
@@ -39,6 +39,7 @@ function byReference(
 }
 
 const client = (make: Maker, changes: Json) => make.client(changes);
+const orgClient = (make: Maker, changes: Json) => make.orgClient(changes);
 const project = (make: Maker, changes: Json) => make.project(changes);
 const task = (make: Maker, changes: Json) => make.task(changes);
 const entry = (make: Maker, changes: Json) => make.timeEntry({ task_id: null, ...changes });
@@ -121,6 +122,10 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
   [`GET ${AGENCY}/clients`]: {
     status: byField(client, 'status', ['lead', 'inactive']),
     search: byField(client, 'name', ['Zephyr House', 'Aurora House']),
+  },
+  'GET /api/v1/clients': {
+    status: byField(orgClient, 'status', ['lead', 'inactive']),
+    search: byField(orgClient, 'name', ['Zephyr House', 'Aurora House']),
   },
   [`GET ${AGENCY}/projects`]: {
     client_id: byReference(project, 'client_id', (make) => make.client()),

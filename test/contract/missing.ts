@@ -154,8 +154,6 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
     '/v1/public/templates/{id}': 'GET PATCH DELETE',
   },
   'org-api': {
-    '/v1/clients/': 'GET POST',
-    '/v1/clients/{publicId}': 'GET PUT DELETE',
     '/v1/orders/': 'GET POST',
     '/v1/orders/{publicId}': 'GET PUT DELETE',
     '/v1/services/': 'GET POST',

@@ -78,6 +78,8 @@ export function readingOf(template: string, written: Written): Reading {
   const { params } = written;
   const oneself = path.endsWith('/me') ? { headers: written.headers } : {};
   if (method === 'DELETE') return { template: `GET ${path}`, params, status: 404 };
+  if (path.startsWith('/api/v1/') && method === 'POST')
+    return { template: `GET ${path}/{publicId}`, params: { publicId: written.data.publicId as string } };
   if (method !== 'POST' || path.startsWith(WP)) return { template: `GET ${path}`, params, query, ...oneself };
   return { template: `GET ${path}/{id}`, params: { ...params, id: written.data.id as number } };
 }

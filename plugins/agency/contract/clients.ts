@@ -58,6 +58,8 @@ export interface ClientFilter extends Listing<ClientSort> {
 export interface Clients {
   list(tenant: Tenant, filter: ClientFilter): Promise<Page<Client>>;
   get(tenant: Tenant, id: number): Promise<Client>;
+  /** By its public id. */
+  named(tenant: Tenant, publicId: string): Promise<Client>;
   create(actor: Principal, values: ClientValues): Promise<Client>;
   update(actor: Principal, id: number, values: Partial<ClientValues>): Promise<Client>;
   /** Its customer goes with it. Refused while it has projects or tickets. Answers what was deleted. */

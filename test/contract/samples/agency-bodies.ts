@@ -32,6 +32,19 @@ export function clientBody(): Json {
   };
 }
 
+/** The same as the organisation's API names it. */
+export function orgClientBody(): Json {
+  const { address, tax_id, payment_terms_days, hourly_rate, ...same } = clientBody();
+  const { postal_code, ...place } = address as Json;
+  return {
+    ...same,
+    address: { ...place, postalCode: postal_code },
+    taxId: tax_id,
+    paymentTermsDays: payment_terms_days,
+    hourlyRate: hourly_rate,
+  };
+}
+
 export function projectBody(clientId: number, workflowId: number): Json {
   return {
     name: `Aurora site ${word()}`,

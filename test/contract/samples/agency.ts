@@ -1,5 +1,6 @@
 import {
   clientBody,
+  orgClientBody,
   projectBody,
   replyBody,
   stageBody,
@@ -12,6 +13,7 @@ import {
 import type { Maker } from './maker.js';
 import type { Sample, Samples } from './sample.js';
 
+const ORG = '/api/v1';
 const BASE = '/wp-json/agency-os-ai/v1';
 
 const project = async (make: Maker) => {
@@ -54,6 +56,15 @@ export const agencySamples: Samples = {
   [`GET ${BASE}/clients/{id}`]: async (make) => ({ params: { id: (await make.base()).client } }),
   [`PUT ${BASE}/clients/{id}`]: async (make) => ({ params: { id: await make.client() }, body: clientBody() }),
   [`DELETE ${BASE}/clients/{id}`]: async (make) => ({ params: { id: await make.client() } }),
+
+  [`GET ${ORG}/clients`]: plain,
+  [`POST ${ORG}/clients`]: () => ({ body: orgClientBody() }),
+  [`GET ${ORG}/clients/{publicId}`]: async (make) => ({ params: { publicId: await make.orgClient() } }),
+  [`PUT ${ORG}/clients/{publicId}`]: async (make) => ({
+    params: { publicId: await make.orgClient() },
+    body: orgClientBody(),
+  }),
+  [`DELETE ${ORG}/clients/{publicId}`]: async (make) => ({ params: { publicId: await make.orgClient() } }),
 
   [`GET ${BASE}/projects`]: plain,
   [`POST ${BASE}/projects`]: async (make) => ({ body: await project(make) }),

@@ -41,6 +41,14 @@ export class Maker {
     return this.made('/clients', { ...clientBody(), ...changes });
   }
 
+  /** By its public id, as the organisation's API knows it. */
+  async orgClient(changes: Json = {}): Promise<string> {
+    const { data } = (await this.call('get', `${AGENCY}/clients/${await this.client(changes)}`)).body as {
+      data: { public_id: string };
+    };
+    return data.public_id;
+  }
+
   async workflow(changes: Json = {}): Promise<number> {
     return this.made('/workflows', { ...workflowBody(), ...changes });
   }

@@ -12,7 +12,7 @@ import type {
   Title,
   WebAddress,
   Whole,
-} from './params.js';
+} from '../params.js';
 
 export interface AddressView {
   line1: string | null;

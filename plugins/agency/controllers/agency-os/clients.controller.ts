@@ -17,6 +17,7 @@ import {
   Tags,
 } from '#host';
 import type { ClientSort, ClientStatus, Clients } from '../../contract.js';
+import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from '../params.js';
 import {
   type ClientBody,
   type ClientPatch,
@@ -25,7 +26,6 @@ import {
   type DeletedClient,
 } from './client.view.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from './params.js';
 
 @Route('clients')
 @Tags('Clients')

@@ -25,8 +25,8 @@ import type {
   TaskStatus,
   Tasks,
 } from '../../contract.js';
+import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from '../params.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from './params.js';
 import {
   type DeletedProject,
   type ProjectBody,

@@ -15,8 +15,8 @@ import {
   Tags,
 } from '#host';
 import type { Workflows } from '../../contract.js';
+import type { Id } from '../params.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Id } from './params.js';
 import {
   type DeletedStage,
   type StageBody,

@@ -1,5 +1,5 @@
 import type { Priority, Task, TaskStatus } from '../../contract.js';
-import type { DayText, Id, LongText, Minutes, Title, Whole } from './params.js';
+import type { DayText, Id, LongText, Minutes, Title, Whole } from '../params.js';
 
 export interface TaskView {
   id: Whole;

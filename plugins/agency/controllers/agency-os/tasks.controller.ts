@@ -17,8 +17,8 @@ import {
   Tags,
 } from '#host';
 import type { Priority, TaskSort, TaskStatus, Tasks } from '../../contract.js';
+import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from '../params.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from './params.js';
 import { type DeletedTask, type TaskBody, type TaskPatch, type TaskView, taskView } from './task.view.js';
 
 @Route('tasks')

@@ -1,5 +1,5 @@
 import type { AuthorType, Priority, Reply, Ticket, TicketSource, TicketStatus } from '../../contract.js';
-import type { Email, Id, Message, Title, Whole } from './params.js';
+import type { Email, Id, Message, Title, Whole } from '../params.js';
 
 export interface TicketView {
   id: Whole;

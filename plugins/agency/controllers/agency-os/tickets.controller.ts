@@ -17,8 +17,8 @@ import {
   Tags,
 } from '#host';
 import type { Priority, TicketSort, TicketStatus, Tickets } from '../../contract.js';
+import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from '../params.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from './params.js';
 import {
   type DeletedTicket,
   type ReplyBody,

@@ -17,8 +17,8 @@ import {
   Tags,
 } from '#host';
 import type { TimeEntries, TimeEntrySort } from '../../contract.js';
+import type { Counted, DayText, Id, Order, PageNumber, PageSize } from '../params.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Counted, DayText, Id, Order, PageNumber, PageSize } from './params.js';
 import {
   type DeletedTimeEntry,
   type TimeEntryBody,

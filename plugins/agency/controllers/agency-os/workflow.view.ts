@@ -1,5 +1,5 @@
 import type { Stage, Workflow, WorkflowSubject } from '../../contract.js';
-import type { Color, Id, LongText, Position, ShortTitle, Title, Whole } from './params.js';
+import type { Color, Id, LongText, Position, ShortTitle, Title, Whole } from '../params.js';
 
 export interface StageView {
   id: Whole;

@@ -17,8 +17,8 @@ import {
   Tags,
 } from '#host';
 import type { WorkflowSort, WorkflowSubject, Workflows } from '../../contract.js';
+import type { Counted, Id, Order, PageNumber, PageSize } from '../params.js';
 import { asWritten, camelKeys } from './field-names.js';
-import type { Counted, Id, Order, PageNumber, PageSize } from './params.js';
 import {
   type DeletedWorkflow,
   type WorkflowBody,
