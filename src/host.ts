@@ -122,6 +122,7 @@ export class Host {
       const auth = createAuth({ db, clock, log, audit, passwords, ...accounts, siteUrl, secretKeys });
       const host = new Host(config, db, accounts, auth, audit, options);
       await auth.secretKeys.assertMatch(host.options);
+      await host.background.vault.assertActiveKey(host.options);
       host.installed = await ensureInstalled({ db, ...accounts }, config.admin);
       return host;
     } catch (error) {

@@ -8,6 +8,7 @@ import { pluginCommands } from './plugin-commands.js';
 import { openApiCommand, routesCommand } from './route-commands.js';
 import { startCommand } from './start-command.js';
 import { userCommands } from './user-commands.js';
+import { vaultCommands } from './vault-commands.js';
 
 /** Everything that `koapress` can do, in the order of its help. */
 export const commands: readonly (CommandSpec | CommandGroup)[] = [
@@ -20,6 +21,7 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   applicationPasswordCommands,
   apiKeyCommands,
   optionCommands,
+  vaultCommands,
   routesCommand,
   openApiCommand,
 ];

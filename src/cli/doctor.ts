@@ -8,6 +8,7 @@ import { OptionStore } from '../options/option-store.js';
 import type { Surroundings } from './command.js';
 import { oneLine } from './one-line.js';
 import { commandLog, onSite } from './site.js';
+import { vaultFindings, vaultOf } from './vault-findings.js';
 
 /** What one look found. */
 export interface Finding {
@@ -117,17 +118,21 @@ async function tables(db: HostDatabase, config: Config, findings: Finding[]): Pr
   findings.push({ check, state: 'ok', detail: `up to date, ${done.length} migrations` });
   const key = await secretKey(db, config);
   findings.push(key);
+  if (config.secretKeys.length > 0) findings.push(...(await vaultFindings(vaultOf(db, config))));
   return key.state === 'ok';
 }
 
-async function secretKey(db: HostDatabase, { secretKeys }: Config): Promise<Finding> {
+async function secretKey(db: HostDatabase, config: Config): Promise<Finding> {
+  const { secretKeys } = config;
   const check = 'Secret key';
   if (secretKeys.length === 0) {
     const cure = 'Put DATA_DIR/secret-key back, or give SECRET_KEY: the database was made with one.';
     return { check, state: 'fault', detail: 'is gone', cure };
   }
   try {
-    await new SecretKeys(secretKeys).assertMatch(new OptionStore(db, systemClock));
+    const options = new OptionStore(db, systemClock);
+    await new SecretKeys(secretKeys).assertMatch(options);
+    await vaultOf(db, config).assertActiveKey(options);
     return { check, state: 'ok', detail: 'fits the database' };
   } catch (error) {
     return {
