@@ -76,6 +76,7 @@ export function createBackground(needs: BackgroundNeeds): Background {
     },
     async stop() {
       for (const room of rooms.toReversed()) await room.stop();
+      await outgoing.close();
     },
   };
 }

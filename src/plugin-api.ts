@@ -55,6 +55,7 @@ export {
   OutgoingError,
   type OutgoingFault,
   type OutgoingRequest,
+  type OutgoingTarget,
 } from './outgoing/outgoing.js';
 export {
   type DefaultRole,

@@ -1,10 +1,13 @@
-import type { Outgoing } from './outgoing.js';
+import { OutgoingClient } from './outgoing-client.js';
+import { type Resolve, systemResolve } from './resolver.js';
 
 export interface OutgoingNeeds {
   /** Networks and host names that may be called although they are internal. */
   readonly allow: readonly string[];
+  /** For tests. Default: as the machine resolves names. */
+  readonly resolve?: Resolve;
 }
 
-export function createOutgoing(_needs: OutgoingNeeds): Outgoing {
-  return { request: () => Promise.reject(new Error('The outgoing client is not there yet')) };
+export function createOutgoing({ allow, resolve = systemResolve }: OutgoingNeeds): OutgoingClient {
+  return new OutgoingClient(allow, resolve);
 }

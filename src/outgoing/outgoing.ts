@@ -9,13 +9,18 @@ export interface OutgoingRequest {
   readonly timeoutMs?: number;
   /** Of the answer. Default 256 KiB. */
   readonly maxBytes?: number;
+  /** A longer answer fails (default), or is cut there: for whoever wants to know the status alone. */
+  readonly beyond?: 'fail' | 'cut';
   readonly signal?: AbortSignal;
 }
 
 export interface OutgoingAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** As it came, not decoded: `accept-encoding: identity` is sent. */
   readonly body: Uint8Array;
+  /** The body was longer than `maxBytes`. */
+  readonly cut: boolean;
   /** The address that was connected to. */
   readonly address: string;
   readonly milliseconds: number;
@@ -44,7 +49,17 @@ export class OutgoingError extends Error {
   }
 }
 
+/** What can be said of an address before its name is looked up. */
+export interface OutgoingTarget {
+  /** https */
+  readonly secure: boolean;
+  /** The administrator names this host, or a network that it lies in, in OUTGOING_ALLOW. */
+  readonly trusted: boolean;
+}
+
 /** The one client of the site for requests to the outside. Throws `OutgoingError`. */
 export interface Outgoing {
+  /** Throws `bad_url` or `refused` for what `request` would refuse whatever names mean then. Sends nothing. */
+  check(url: string): OutgoingTarget;
   request(request: OutgoingRequest): Promise<OutgoingAnswer>;
 }

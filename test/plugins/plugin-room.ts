@@ -165,7 +165,7 @@ function idleBackground(): PluginBackground {
     mailer: { send: nobody },
     webhooks: { emit: nobody },
     notifications: { notify: nobody, notifyHolders: nobody },
-    outgoing: { request: nobody },
+    outgoing: { check: () => ({ secure: true, trusted: false }), request: nobody },
     vault: { owned: () => ({ put: nobody, get: nobody, delete: nobody }), deleteOwner: async () => {} },
   };
 }
