@@ -44,7 +44,6 @@ export class Host {
   readonly settings = new SettingsRegistry();
   readonly siteSettings: SiteSettings;
   readonly hooks: HookHost;
-  readonly revisions: Revisions;
   readonly nodes: Nodes;
   readonly health: Health;
   readonly background: Background;
@@ -62,12 +61,13 @@ export class Host {
     readonly db: HostDatabase,
     readonly accounts: AccountRooms,
     readonly auth: AuthRooms,
+    readonly revisions: Revisions,
     audit: AuditLog,
     private readonly given: HostOptions,
   ) {
     const { log, clock } = given;
     this.audit = audit;
-    this.options = new OptionStore(db, clock);
+    this.options = new OptionStore(db, clock, revisions);
     this.redis = config.redisUrl === null ? undefined : openRedis(config.redisUrl, log);
     this.siteSettings = new SiteSettings({
       db,
@@ -79,10 +79,9 @@ export class Host {
       adminEmail: config.admin.email,
     });
     this.hooks = new HookHost({ log, afterCommit: (effect) => db.afterCommit(effect) });
-    this.revisions = new Revisions(db, log);
     this.nodes = new Nodes(db, log);
     this.health = new Health(HOST_VERSION, db, this.redis, clock);
-    const { revisions, nodes, health } = this;
+    const { nodes, health } = this;
     const background = { config, db, clock, log, audit, accounts, auth, health, nodes, revisions };
     this.background = createBackground(background);
     this.http = new Http({
@@ -119,8 +118,10 @@ export class Host {
       const passwords = new Passwords();
       const accounts = createAccounts({ db, clock, audit, passwords });
       const { siteUrl, secretKeys } = config;
-      const auth = createAuth({ db, clock, log, audit, passwords, ...accounts, siteUrl, secretKeys });
-      const host = new Host(config, db, accounts, auth, audit, options);
+      const revisions = new Revisions(db, log);
+      const needs = { db, clock, log, audit, announcements: revisions, passwords, ...accounts };
+      const auth = createAuth({ ...needs, siteUrl, secretKeys });
+      const host = new Host(config, db, accounts, auth, revisions, audit, options);
       await auth.secretKeys.assertMatch(host.options);
       await host.background.vault.assertActiveKey(host.options);
       host.installed = await ensureInstalled({ db, ...accounts }, config.admin);
@@ -182,7 +183,6 @@ export class Host {
       await this.configureRateLimits();
     });
     await revisions.follow('credentials', () => auth.cache.dropAll());
-    await revisions.follow('roles', () => auth.cache.dropAll());
     this.undo.push(this.pluginRequests.serve(this.plugins));
     revisions.start();
     this.undo.push(() => revisions.stop());

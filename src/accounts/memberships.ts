@@ -20,7 +20,7 @@ const ofUsers = siteTable<Membership>('kp_memberships', { instants: ['createdAt'
 
 /** Who belongs to which organisation, and as what. */
 export class Memberships {
-  private readonly listeners: ((userId: number) => void)[] = [];
+  private readonly listeners: ((userId: number) => Promise<void>)[] = [];
 
   constructor(
     private readonly db: Database,
@@ -29,8 +29,8 @@ export class Memberships {
     private readonly roles: Roles,
   ) {}
 
-  /** Called after a membership has changed for good. */
-  onChange(listener: (userId: number) => void): void {
+  /** Told inside the transaction that changes a membership. */
+  onChange(listener: (userId: number) => Promise<void>): void {
     this.listeners.push(listener);
   }
 
@@ -86,7 +86,7 @@ export class Memberships {
   async removeUser(userId: number): Promise<void> {
     for (const { orgId } of await this.of(userId))
       await this.db.of(members, { orgId }).where({ userId }).delete();
-    this.db.afterCommit(() => this.tell(userId));
+    await this.tell(userId);
   }
 
   private async get(tenant: Tenant, userId: number): Promise<Membership> {
@@ -111,10 +111,10 @@ export class Memberships {
     changes: Record<string, unknown>,
   ) {
     await this.audit.record({ ...actor, orgId }, { action, entityType: 'member', entityId: userId, changes });
-    this.db.afterCommit(() => this.tell(userId));
+    await this.tell(userId);
   }
 
-  private tell(userId: number): void {
-    for (const listener of this.listeners) listener(userId);
+  private async tell(userId: number): Promise<void> {
+    for (const listener of this.listeners) await listener(userId);
   }
 }

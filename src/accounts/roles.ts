@@ -32,7 +32,7 @@ export const WELL_FORMED_SCOPE = /^(\*|[a-z][a-z0-9-]*(\.[a-z0-9-]+)*:[a-z][a-z0
 
 /** Default roles, and the site's own ones. */
 export class Roles {
-  private readonly listeners: (() => void)[] = [];
+  private readonly listeners: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly db: Database,
@@ -40,8 +40,8 @@ export class Roles {
     private readonly audit: Audit,
   ) {}
 
-  /** Called after a role's scopes have changed for good. */
-  onChange(listener: () => void): void {
+  /** Told inside the transaction that changes a role's scopes. */
+  onChange(listener: () => Promise<void>): void {
     this.listeners.push(listener);
   }
 
@@ -115,9 +115,7 @@ export class Roles {
       entityId: `${level}/${name}`,
       changes: { ...changes },
     });
-    this.db.afterCommit(() => {
-      for (const listener of this.listeners) listener();
-    });
+    for (const listener of this.listeners) await listener();
   }
 }
 

@@ -122,7 +122,7 @@ export class ApiKeys {
       if (!revokedAt) {
         await this.db.of(keys, actor).where({ publicId }).update({ revokedAt: this.clock.now() });
         await this.record(actor, 'api_key.revoked', publicId, { name });
-        this.db.afterCommit(() => this.cache.dropAll());
+        await this.cache.changed();
       }
       return this.get(actor, publicId);
     });
@@ -133,7 +133,7 @@ export class ApiKeys {
       const { name } = await this.get(actor, publicId);
       await this.db.of(keys, actor).where({ publicId }).delete();
       await this.record(actor, 'api_key.deleted', publicId, { name });
-      this.db.afterCommit(() => this.cache.dropAll());
+      await this.cache.changed();
     });
   }
 

@@ -130,7 +130,7 @@ export class ApplicationPasswords {
       const item = await this.get(userId, uuid);
       await this.db.site(passwords).where({ userId, uuid }).delete();
       await this.record(actor, 'application_password.revoked', uuid, { name: item.name, userId });
-      this.db.afterCommit(() => this.cache.dropAll());
+      await this.cache.changed();
       return item;
     });
   }
@@ -140,7 +140,7 @@ export class ApplicationPasswords {
     return this.db.transaction(async () => {
       const count = await this.db.site(passwords).where({ userId }).delete();
       if (count > 0) await this.record(actor, 'application_password.all_revoked', userId, { userId, count });
-      this.db.afterCommit(() => this.cache.dropAll());
+      await this.cache.changed();
       return count;
     });
   }

@@ -1,4 +1,5 @@
 import type { AccountRooms } from '../accounts/create-accounts.js';
+import type { Announcements } from '../announcements.js';
 import type { Audit } from '../audit/audit.js';
 import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
@@ -27,6 +28,7 @@ export interface AuthNeeds extends AccountRooms {
   readonly clock: Clock;
   readonly log: Logger;
   readonly audit: Audit;
+  readonly announcements: Announcements;
   /** The same that the accounts hash with. */
   readonly passwords: Passwords;
   readonly siteUrl: string;
@@ -59,7 +61,7 @@ export interface AuthRooms {
 export function createAuth(needs: AuthNeeds): AuthRooms {
   const { db, clock, log, audit, users, roles, memberships, organizations, passwords } = needs;
   const secretKeys = new SecretKeys(needs.secretKeys);
-  const cache = new CredentialCache(clock);
+  const cache = new CredentialCache(clock, needs.announcements);
   const notes = new UsageNotes(clock, log);
   const scopes = new ScopeRegistry();
   scopes.declare(HOST_OWNER, HOST_SCOPES);
@@ -109,19 +111,18 @@ export function createAuth(needs: AuthNeeds): AuthRooms {
   };
 }
 
-/** Whatever changes who may do what ends what was worked out from it. */
+/** Whatever changes who may do what ends what was worked out from it, here and in other processes. */
 function followChanges(
-  { db, users, roles, memberships }: AuthNeeds,
+  { users, roles, memberships }: AuthNeeds,
   auth: Pick<AuthRooms, 'sessions' | 'applicationPasswords' | 'apiKeys' | 'cache' | 'scopes'>,
 ): void {
-  const drop = () => auth.cache.dropAll();
-  roles.onChange(drop);
-  memberships.onChange(drop);
-  auth.scopes.onChange(drop);
+  const changed = () => auth.cache.changed();
+  roles.onChange(changed);
+  memberships.onChange(changed);
+  // Each process has the scopes of the plugins that it runs itself.
+  auth.scopes.onChange(() => auth.cache.dropAll());
   users.listen({
-    async changed() {
-      db.afterCommit(drop);
-    },
+    changed,
     async passwordChanged(userId) {
       await auth.sessions.endAll(userId);
     },
@@ -129,7 +130,7 @@ function followChanges(
       await auth.sessions.endAll(userId);
       await auth.applicationPasswords.removeUser(userId);
       await auth.apiKeys.removeUser(userId);
-      db.afterCommit(drop);
+      await changed();
     },
   });
 }

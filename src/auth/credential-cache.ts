@@ -1,3 +1,4 @@
+import type { Announcements } from '../announcements.js';
 import type { Clock } from '../clock.js';
 import type { Principal } from './principal.js';
 import { sha256 } from './secrets.js';
@@ -28,7 +29,10 @@ export class CredentialCache {
   private readonly entries = new Map<string, Entry>();
   private generation = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly announcements: Announcements,
+  ) {}
 
   async through(
     sent: string,
@@ -40,6 +44,11 @@ export class CredentialCache {
     const verified = this.fresh(key, now) ?? (await this.look(key, now, verify));
     verified?.used?.(address);
     return verified?.principal;
+  }
+
+  /** In the transaction of what changes who may do what: this process and all others forget once it commits. */
+  async changed(): Promise<void> {
+    await this.announcements.changed('credentials', () => this.dropAll());
   }
 
   dropAll(): void {

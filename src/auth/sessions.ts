@@ -170,7 +170,7 @@ export class Sessions {
       let rows = this.db.site(sessions).where(match);
       if (exceptPublicId) rows = rows.compare('publicId', '<>', exceptPublicId);
       const count = await rows.delete();
-      this.db.afterCommit(() => this.cache.dropAll());
+      if (count > 0) await this.cache.changed();
       return count;
     });
   }

@@ -4,6 +4,7 @@ import { SecretKeys } from '../auth/secret-keys.js';
 import { systemClock } from '../clock.js';
 import { type Config, ConfigFaults, readConfig } from '../config.js';
 import { type HostDatabase, openDatabase } from '../database/open.js';
+import { Revisions } from '../nodes/revisions.js';
 import { OptionStore } from '../options/option-store.js';
 import type { Surroundings } from './command.js';
 import { oneLine } from './one-line.js';
@@ -71,6 +72,12 @@ function nearest(folder: string): string {
   return existsSync(folder) ? folder : nearest(dirname(folder));
 }
 
+interface Opened {
+  readonly db: HostDatabase;
+  readonly options: OptionStore;
+  readonly config: Config;
+}
+
 /** True when the site can be opened to look further. */
 async function databaseOf(config: Config, surroundings: Surroundings, findings: Finding[]): Promise<boolean> {
   const check = 'Database';
@@ -78,20 +85,18 @@ async function databaseOf(config: Config, surroundings: Surroundings, findings: 
     findings.push({ check, state: 'ok', detail: 'SQLite, will be made by the first start' });
     return false;
   }
+  const log = commandLog(surroundings, config.logLevel);
   let db: HostDatabase | undefined;
   try {
-    db = await openDatabase({
-      ...config,
-      log: commandLog(surroundings, config.logLevel),
-      clock: systemClock,
-    });
+    db = await openDatabase({ ...config, log, clock: systemClock });
     await db.ping();
     findings.push({
       check,
       state: 'ok',
       detail: db.engine === 'sqlite' ? 'SQLite answers' : 'MySQL answers',
     });
-    return await tables(db, config, findings);
+    const options = new OptionStore(db, systemClock, new Revisions(db, log));
+    return await tables({ db, options, config }, findings);
   } catch (error) {
     const cure = config.databaseUrl
       ? 'Check that the server runs, and address, user, password and name in DATABASE_URL.'
@@ -103,7 +108,8 @@ async function databaseOf(config: Config, surroundings: Surroundings, findings: 
   }
 }
 
-async function tables(db: HostDatabase, config: Config, findings: Finding[]): Promise<boolean> {
+async function tables(opened: Opened, findings: Finding[]): Promise<boolean> {
+  const { db, config } = opened;
   const { done, pending } = await db.migrator.hostStatus();
   const check = 'Tables';
   if (done.length === 0) {
@@ -116,13 +122,13 @@ async function tables(db: HostDatabase, config: Config, findings: Finding[]): Pr
     return false;
   }
   findings.push({ check, state: 'ok', detail: `up to date, ${done.length} migrations` });
-  const key = await secretKey(db, config);
+  const key = await secretKey(opened);
   findings.push(key);
   if (config.secretKeys.length > 0) findings.push(...(await vaultFindings(vaultOf(db, config))));
   return key.state === 'ok';
 }
 
-async function secretKey(db: HostDatabase, config: Config): Promise<Finding> {
+async function secretKey({ db, options, config }: Opened): Promise<Finding> {
   const { secretKeys } = config;
   const check = 'Secret key';
   if (secretKeys.length === 0) {
@@ -130,7 +136,6 @@ async function secretKey(db: HostDatabase, config: Config): Promise<Finding> {
     return { check, state: 'fault', detail: 'is gone', cure };
   }
   try {
-    const options = new OptionStore(db, systemClock);
     await new SecretKeys(secretKeys).assertMatch(options);
     await vaultOf(db, config).assertActiveKey(options);
     return { check, state: 'ok', detail: 'fits the database' };

@@ -31,7 +31,6 @@ export const optionCommands: CommandGroup = {
           await host.db.transaction(async () => {
             await host.options.set(name, value);
             await host.audit.record(actor, { action: 'option.set', entityType: 'option', entityId: name });
-            await host.revisions.bump('options');
           });
           return { json: { name, value }, text: `${name} is ${shown(value)}` };
         }),

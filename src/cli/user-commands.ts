@@ -65,7 +65,6 @@ export const userCommands: CommandGroup = {
           const user = await userNamed(host, input.args[0] ?? '');
           const { password, made } = await newPassword(input);
           await host.accounts.users.setPassword(actor, user.id, password);
-          await host.revisions.bump('credentials');
           const json = { login: user.login, ...(made && { password }) };
           return { json, text: `${user.login} has a new password${made ? `: ${password}` : ''}` };
         }),
@@ -117,7 +116,6 @@ async function setRole({ args, options }: Input, site: SiteOf) {
       await host.accounts.memberships.setRole(actor, actor, user.id, role);
     else await host.accounts.memberships.add(actor, { orgId: actor.orgId, userId: user.id, role });
   }
-  await host.revisions.bump('credentials');
   return {
     json: await view(host, await host.accounts.users.get(user.id)),
     text: `${user.login} is ${role} now`,

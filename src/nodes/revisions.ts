@@ -1,8 +1,9 @@
+import type { Announcements, KeptTopic } from '../announcements.js';
 import { type Database, siteTable } from '../database/database.js';
 import type { Logger } from '../log.js';
 
 /** What processes keep in memory and must hear of when another one changes it. */
-export type Topic = 'plugins' | 'plugin-requests' | 'options' | 'credentials' | 'roles';
+export type Topic = 'plugins' | 'plugin-requests' | KeptTopic;
 
 type Listener = (revision: number) => void | Promise<void>;
 
@@ -18,7 +19,7 @@ const POLL_MS = 1000;
  * Tells processes of one site about each other's changes: a number for each topic, made greater in the transaction
  * of the change and looked at every second. Equal means unchanged; no order is read into it.
  */
-export class Revisions {
+export class Revisions implements Announcements {
   private readonly listeners = new Map<string, Listener[]>();
   /** What each listener has dealt with; one that failed is called again at the next look. */
   private readonly seen = new Map<Listener, number>();
@@ -39,6 +40,11 @@ export class Revisions {
     if (Number(changed) > 0) return;
     await this.db.query('kp_revisions').insert({ topic, revision: 0 }).onConflict('topic').ignore();
     await this.db.query('kp_revisions').where({ topic }).increment('revision', 1);
+  }
+
+  async changed(topic: KeptTopic, drop: () => void): Promise<void> {
+    this.db.afterCommit(drop);
+    await this.bump(topic);
   }
 
   async current(topic: Topic): Promise<number> {

@@ -1,3 +1,4 @@
+import type { Announcements } from '../announcements.js';
 import type { Clock } from '../clock.js';
 import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, siteTable } from '../database/database.js';
@@ -36,6 +37,7 @@ export class OptionStore {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly announcements: Announcements,
   ) {}
 
   async get<T>(name: string): Promise<T | undefined> {
@@ -56,14 +58,14 @@ export class OptionStore {
     await againOnDuplicate(this.db, async () => {
       const rows = this.db.site(options);
       if ((await rows.where({ name }).update(row)) === 0) await rows.insert({ name, ...row });
-      this.db.afterCommit(() => this.drop());
+      await this.changed();
     });
   }
 
   async delete(name: string): Promise<void> {
     await this.db.transaction(async () => {
       await this.db.site(options).where({ name }).delete();
-      this.db.afterCommit(() => this.drop());
+      await this.changed();
     });
   }
 
@@ -90,7 +92,7 @@ export class OptionStore {
     const prefix = `${owner}_`;
     await this.db.transaction(async () => {
       await this.db.site(options).compare('name', '>=', prefix).compare('name', '<', behind(prefix)).delete();
-      this.db.afterCommit(() => this.drop());
+      await this.changed();
     });
   }
 
@@ -98,6 +100,10 @@ export class OptionStore {
   drop(): void {
     this.generation += 1;
     this.cache.clear();
+  }
+
+  private changed(): Promise<void> {
+    return this.announcements.changed('options', () => this.drop());
   }
 
   private async read(name: string): Promise<unknown> {

@@ -12,6 +12,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['accounts', 'options', 'audit', 'hooks', 'health', 'vault', 'outgoing'],
   ['database'],
   [
+    'announcements.ts',
     'config.ts',
     'config',
     'request-context.ts',

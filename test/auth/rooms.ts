@@ -10,6 +10,7 @@ import type { Principal } from '../../src/auth/principal.js';
 import { hostPrincipal } from '../../src/auth/system-principal.js';
 import { type HostDatabase, openDatabase } from '../../src/database/open.js';
 import { createLogger } from '../../src/log.js';
+import { Revisions } from '../../src/nodes/revisions.js';
 import { OptionStore } from '../../src/options/option-store.js';
 import type { OpenedDatabase, TestDatabase } from '../support/databases.js';
 
@@ -103,7 +104,7 @@ async function install(db: HostDatabase, place: OpenedDatabase, clock: HandClock
   const admin = await rooms.users.byLogin('admin');
   if (!admin?.defaultOrgId) throw new Error('The installation made no administrator');
   const host = hostPrincipal(admin.defaultOrgId, 'test');
-  const options = new OptionStore(db, clock);
+  const options = new OptionStore(db, clock, new Revisions(db, quiet));
   return { ...rooms, db, place, clock, options, work, admin, host, audit: new AuditLog(db, clock) };
 }
 
@@ -116,6 +117,7 @@ function build(db: HostDatabase, clock: HandClock, secretKeys: readonly string[]
     clock,
     log: quiet,
     audit,
+    announcements: new Revisions(db, quiet),
     passwords,
     ...accounts,
     siteUrl: SITE_URL,

@@ -77,7 +77,7 @@ for (const database of databases) {
       await reader.look();
       t.deepEqual(heard, []);
       await db.transaction(() => writer.bump('options'));
-      await writer.bump('roles');
+      await writer.bump('credentials');
       await reader.look();
       await reader.look();
       t.is(heard.length, 1);

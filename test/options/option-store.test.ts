@@ -58,7 +58,7 @@ for (const database of databases) {
 
   test.serial(name('sees what another process wrote: at once when told, else within seconds'), async (t) => {
     const { options, db, clock } = open();
-    const other = new OptionStore(db, clock);
+    const other = new OptionStore(db, clock, { changed: async () => {} });
     await options.set('shared', 1);
     t.is(await options.get('shared'), 1);
     await other.set('shared', 2);

@@ -109,7 +109,7 @@ function roomsOver(db: HostDatabase, log: Logger) {
     settings: new SettingsRegistry(),
     background: idleBackground(),
     hooks: new HookHost({ log, afterCommit: (effect) => db.afterCommit(effect) }),
-    options: new OptionStore(db, systemClock),
+    options: new OptionStore(db, systemClock, revisions),
     accounts: createAccounts({ db, clock: systemClock, audit, passwords: passwords as never }),
     requests: new PluginRequests({ db, nodes, revisions, clock: systemClock, log }),
   };
