@@ -1,10 +1,20 @@
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import type { HostDatabase } from '../database/host-database.js';
+import { newLockOwner } from '../database/lock-owner.js';
 import type { Logger } from '../log.js';
-import { OwnedRegistry } from '../owned-registry.js';
+import type { OwnedRegistry } from '../owned-registry.js';
 import type { Room } from '../room.js';
+import { Claims } from './claims.js';
 import type { JobSpec, Jobs } from './job.js';
+import { JobKinds } from './job-kinds.js';
+import { Leases } from './leases.js';
+import { Outcomes } from './outcomes.js';
+import { JobQueue } from './queue.js';
+import { ReadyJobs } from './ready-jobs.js';
+import { Retention } from './retention.js';
+import { Watch } from './watch.js';
+import { Worker } from './worker.js';
 
 export interface JobsNeeds {
   readonly db: HostDatabase;
@@ -12,6 +22,17 @@ export interface JobsNeeds {
   readonly log: Logger;
   /** `systemPrincipal` */
   readonly actAs: (orgId: number, reason: string) => Principal;
+  /** How patient and how wide it works. For tests; the defaults are for sites. */
+  readonly pace?: Partial<JobsPace>;
+}
+
+export interface JobsPace {
+  /** A worker that is silent for so long has lost its jobs. Default 30 s. */
+  readonly leaseMs: number;
+  /** How soon work that other processes wrote down is seen. Default 1 s. */
+  readonly pollMs: number;
+  /** Jobs at once in one process. Default 8: requests need connections, too. */
+  readonly concurrency: number;
 }
 
 export interface JobsRoom extends Room {
@@ -19,14 +40,41 @@ export interface JobsRoom extends Room {
   readonly jobs: Jobs;
 }
 
-export function createJobs(_needs: JobsNeeds): JobsRoom {
+const PACE: JobsPace = { leaseMs: 30_000, pollMs: 1000, concurrency: 8 };
+
+export function createJobs(needs: JobsNeeds): JobsRoom {
+  const { db, clock, log } = needs;
+  const pace = { ...PACE, ...needs.pace };
+  const owner = newLockOwner();
+  const outcomes = new Outcomes(db, clock);
+  const worker: Worker = new Worker({
+    ...needs,
+    ...pace,
+    outcomes,
+    claims: new Claims(db, clock, owner),
+    ready: new ReadyJobs(db),
+    kinds: () => kinds,
+  });
+  const kinds: JobKinds = new JobKinds(db, (of) => worker.drain(of));
+  const watch = new Watch({
+    log,
+    outcomes,
+    worker,
+    leases: new Leases(db, owner, pace.leaseMs),
+    retention: new Retention(db, clock),
+    kinds: () => kinds,
+    everyMs: pace.leaseMs / 6,
+  });
   return {
-    kinds: new OwnedRegistry<JobSpec>('job'),
-    jobs: {
-      enqueue: () => Promise.reject(new Error('The queue is not there yet')),
-      cancel: () => Promise.reject(new Error('The queue is not there yet')),
+    kinds,
+    jobs: new JobQueue(db, clock, () => worker.wake()),
+    async start() {
+      worker.start();
+      watch.start();
     },
-    async start() {},
-    async stop() {},
+    async stop() {
+      await worker.stop();
+      await watch.stop();
+    },
   };
 }
