@@ -27,6 +27,8 @@ export interface Config {
   /** Absolute. */
   readonly pluginsDir: string | null;
   readonly rateLimits: boolean;
+  /** How long a process that stops goes on answering, not ready, where others serve the site too. */
+  readonly drainSeconds: number;
   /** `smtp://user:password@host:587` or `smtps://…`; null: mails are files in `dataDir/mail`. */
   readonly smtpUrl: string | null;
   /** `Name <address>` */
@@ -102,6 +104,7 @@ function configOf(values: Values, dataDir: string, secretKeys: readonly string[]
     corsOrigins: values.CORS_ORIGINS ?? [],
     pluginsDir: values.PLUGINS_DIR ?? null,
     rateLimits: values.RATE_LIMITS ?? true,
+    drainSeconds: values.DRAIN_SECONDS ?? 2,
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? defaultSender(values.SITE_URL ?? localUrl(host, port)),
     pluginUploads: values.PLUGIN_UPLOADS ?? true,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import { type AccountRooms, createAccounts } from './accounts/create-accounts.js';
@@ -158,6 +159,13 @@ export class Host {
     await this.plugins.boot();
     const first = await this.accounts.organizations.first();
     await this.plugins.installDefaults(DEFAULT_PLUGINS, hostPrincipal(first?.id ?? 0, 'installation'));
+  }
+
+  /** Not ready from now on. Where others serve the site too, balancers get the time to notice. */
+  async retire(): Promise<void> {
+    this.health.stop();
+    const live = await this.nodes.live().catch(() => []);
+    if (live.some(({ id }) => id !== this.nodes.id)) await sleep(this.config.drainSeconds * 1000);
   }
 
   /** Stops taking work, finishes what is in flight, and leaves in reverse order. */

@@ -9,8 +9,8 @@ import { type Config, type LoadedConfig, localUrl } from './config.js';
 import { Host } from './host.js';
 import { createLogger, type Logger } from './log.js';
 
-/** Whatever is still busy then is cut off: a supervisor waits no longer than 10 s. */
-const STOP_MS = 9000;
+/** Whatever is still busy then is cut off: with the 2 s for balancers, a supervisor's usual 10 s are kept. */
+const STOP_MS = 7500;
 
 export interface StartOptions {
   readonly terminal: Terminal;
@@ -39,6 +39,7 @@ export async function main(loaded: LoadedConfig, { terminal, json }: StartOption
   const facts = { config, made: host.installed ?? null };
   terminal.out(json ? `${JSON.stringify(announcement(facts))}\n` : banner(facts));
   log.info({ signal: await signalled }, 'Stopping');
+  await host.retire();
   await closeWithin(host, log, STOP_MS);
 }
 

@@ -40,6 +40,7 @@ function shownValues(config: Config): Readonly<Record<(typeof variableNames)[num
     CORS_ORIGINS: config.corsOrigins.join(',') || '(none)',
     PLUGINS_DIR: config.pluginsDir ?? '(none)',
     RATE_LIMITS: config.rateLimits ? 'on' : 'off',
+    DRAIN_SECONDS: String(config.drainSeconds),
     SMTP_URL: config.smtpUrl ? withoutPassword(config.smtpUrl) : '(files in DATA_DIR/mail)',
     MAIL_FROM: config.mailFrom,
     PLUGIN_UPLOADS: config.pluginUploads ? 'on' : 'off',

@@ -46,6 +46,10 @@ const rules = {
     .transform((origins) => origins.map((origin) => new URL(origin).origin)),
   PLUGINS_DIR: z.string(),
   RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on'),
+  DRAIN_SECONDS: checked(
+    (text) => /^\d{1,2}$/.test(text) && Number(text) <= 60,
+    'must be a whole number from 0 to 60',
+  ).transform(Number),
   SMTP_URL: checked(
     (text) => hasProtocol(text, 'smtp:', 'smtps:'),
     'must look like smtp://user:password@host:587 or smtps://host',

@@ -26,6 +26,7 @@ test('an empty environment gives the documented defaults', (t) => {
     databaseUrl: null,
     redisUrl: null,
     secretKeys: [],
+    drainSeconds: 2,
     logLevel: 'info',
     mailFrom: 'Koapress <koapress@localhost>',
     outgoingAllow: [],

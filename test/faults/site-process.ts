@@ -19,14 +19,14 @@ export class SiteProcess {
   ) {}
 
   /** Started on what a former process left there, if anything. */
-  static async start(place: Place): Promise<SiteProcess> {
-    const site = await SiteProcess.launch(place);
+  static async start(place: Place, env: NodeJS.ProcessEnv = {}): Promise<SiteProcess> {
+    const site = await SiteProcess.launch(place, env);
     await site.ready();
     return site;
   }
 
   /** On its way: whatever a start does may not have happened yet. */
-  static async launch({ url, dataDir }: Place): Promise<SiteProcess> {
+  static async launch({ url, dataDir }: Place, env: NodeJS.ProcessEnv = {}): Promise<SiteProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, [ENTRY, 'start'], {
       // Outside of the checkout, so that no `.env` of a developer is read.
@@ -41,6 +41,7 @@ export class SiteProcess {
         SITE_URL: 'http://site.test',
         RATE_LIMITS: 'off',
         LOG_LEVEL: 'warn',
+        ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

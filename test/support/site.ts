@@ -78,6 +78,7 @@ export function siteConfig(place: OpenedDatabase, overrides: Partial<Config> = {
     corsOrigins: [],
     pluginsDir: null,
     rateLimits: false,
+    drainSeconds: 0,
     smtpUrl: null,
     mailFrom: 'Koapress <koapress@site.test>',
     pluginUploads: true,
