@@ -5,6 +5,7 @@ import { systemPrincipal } from './auth/system-principal.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { type CronRoom, createCron } from './cron/create-cron.js';
+import type { CronTimes } from './cron/cron-tables.js';
 import type { HostDatabase } from './database/host-database.js';
 import type { Health } from './health/health.js';
 import { createJobs, type JobsRoom } from './jobs/create-jobs.js';
@@ -31,6 +32,7 @@ export interface BackgroundNeeds {
   readonly health: Health;
   readonly nodes: Nodes;
   readonly revisions: Revisions;
+  readonly cronTimes: Partial<CronTimes>;
 }
 
 /** What plugins live on beside requests. */

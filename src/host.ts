@@ -11,9 +11,11 @@ import { type Background, createBackground, pluginBackground } from './backgroun
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { HOST_ROUTES, hostPages, hostRoutes } from './controllers/host-routes.js';
+import type { CronTimes } from './cron/cron-tables.js';
 import { type HostDatabase, openDatabase } from './database/open.js';
 import { Health } from './health/health.js';
 import { HookHost } from './hooks/hook-host.js';
+import { hostTasks } from './host-tasks.js';
 import { Listener } from './http/listener.js';
 import { openRedis } from './http/redis.js';
 import { Http } from './http/server.js';
@@ -32,11 +34,12 @@ export interface HostOptions {
   readonly clock: Clock;
   /** For tests: how the plugins' room is built differently. */
   readonly plugins?: Partial<PluginManagerOptions>;
+  /** For tests: how long cron waits. */
+  readonly cronTimes?: Partial<CronTimes>;
 }
 
 /** Plugins that a fresh site starts with. */
 const DEFAULT_PLUGINS = ['billing', 'agency'];
-const CLEAN_UP_MS = 3_600_000;
 
 /** Builds and owns all rooms; starts them in order and stops them in reverse. There are no globals. */
 export class Host {
@@ -83,8 +86,10 @@ export class Host {
     this.nodes = new Nodes(db, log);
     this.health = new Health(HOST_VERSION, db, this.redis, clock);
     const { nodes, health } = this;
-    const background = { config, db, clock, log, audit, accounts, auth, health, nodes, revisions };
+    const cronTimes = given.cronTimes ?? {};
+    const background = { config, db, clock, log, audit, accounts, auth, health, nodes, revisions, cronTimes };
     this.background = createBackground(background);
+    this.background.cron.tasks.declare(HOST_ROUTES, hostTasks({ auth, cron: this.background.cron }));
     this.http = new Http({
       config,
       log,
@@ -194,18 +199,10 @@ export class Host {
     this.undo.push(this.pluginRequests.serve(this.plugins));
     revisions.start();
     this.undo.push(() => revisions.stop());
-    const cleaning = setInterval(() => void this.cleanUp(), CLEAN_UP_MS);
-    this.undo.push(() => clearInterval(cleaning));
   }
 
   private async configureRateLimits(): Promise<void> {
     this.http.rateLimits.configure(await this.options.get<unknown>('rate_limits'));
-  }
-
-  private async cleanUp(): Promise<void> {
-    await this.auth
-      .cleanUp()
-      .catch((error: unknown) => this.given.log.warn({ err: error }, 'Expired rows were not deleted'));
   }
 
   private pluginOptions(): PluginManagerOptions {

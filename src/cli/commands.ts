@@ -1,6 +1,7 @@
 import type { CommandGroup, CommandSpec } from './command.js';
 import { configCommand } from './config-command.js';
 import { apiKeyCommands, applicationPasswordCommands } from './credential-commands.js';
+import { cronCommands } from './cron-commands.js';
 import { doctorCommand } from './doctor-command.js';
 import { migrateCommand } from './migrate-command.js';
 import { optionCommands } from './option-commands.js';
@@ -17,6 +18,7 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   doctorCommand,
   migrateCommand,
   pluginCommands,
+  cronCommands,
   userCommands,
   applicationPasswordCommands,
   apiKeyCommands,

@@ -154,7 +154,8 @@ async function plugins(surroundings: Surroundings, findings: Finding[]): Promise
     const live = await host.nodes.live();
     const pids = live.map(({ machine, pid }) => `process ${pid} on ${machine}`).join(', ');
     findings.push({ check: 'Site', state: 'ok', detail: pids ? `runs: ${pids}` : 'does not run now' });
-    for (const { name, status, version, error } of await host.plugins.list()) {
+    const all = await host.plugins.list();
+    for (const { name, status, version, error } of all) {
       const check = `Plugin ${name}`;
       if (error === undefined) findings.push({ check, state: 'ok', detail: `${version} ${status}` });
       else if (status === 'inactive')
@@ -164,6 +165,9 @@ async function plugins(surroundings: Surroundings, findings: Finding[]): Promise
         findings.push({ check, state: 'fault', detail: `${status}: ${error}`, cure });
       }
     }
+    const on = new Set(all.filter(({ status }) => status === 'active').map(({ name }) => name));
+    const ill = await host.background.cron.problems((_, owner) => owner === 'host' || on.has(owner));
+    findings.push(...ill.map((problem) => ({ ...problem, state: 'fault' as const })));
     return { json: null, text: '' };
   });
 }

@@ -11,6 +11,14 @@ export interface HealthReport {
   readonly redis: 'connected' | 'disconnected' | 'not_configured' | 'error';
 }
 
+/** Something that works badly, and does not keep the site from serving. */
+export interface HealthProblem {
+  /** What is ill: `Cron task billing.dunning`. */
+  readonly check: string;
+  readonly detail: string;
+  readonly cure?: string;
+}
+
 export interface Pinged {
   ping(): Promise<void>;
 }
@@ -20,6 +28,7 @@ export class Health {
   private readonly since: number;
   private stopping = false;
   private readonly conditions: (() => boolean)[] = [];
+  private readonly lookers: (() => Promise<readonly HealthProblem[]>)[] = [];
 
   constructor(
     private readonly version: string,
@@ -51,6 +60,16 @@ export class Health {
   /** The site wants work only while this holds, too. */
   requires(condition: () => boolean): void {
     this.conditions.push(condition);
+  }
+
+  /** Rooms that know of problems of their own. */
+  watches(look: () => Promise<readonly HealthProblem[]>): void {
+    this.lookers.push(look);
+  }
+
+  /** For administrators: nothing here makes the site unready. */
+  async problems(): Promise<readonly HealthProblem[]> {
+    return (await Promise.all(this.lookers.map((look) => look()))).flat();
   }
 
   /** False from the moment the site stops taking work, and while its database or a plugin that others run is away. */

@@ -5,7 +5,7 @@ import test from 'ava';
 /** Rooms from the top down: a file imports from its own level or below. */
 const LEVELS: readonly (readonly string[])[] = [
   ['main.ts', 'cli.ts', 'cli', 'build'],
-  ['host.ts', 'background.ts'],
+  ['host.ts', 'host-tasks.ts', 'background.ts'],
   ['controllers'],
   ['http', 'plugins', 'plugin-api.ts'],
   ['auth', 'nodes', 'cron', 'jobs', 'mail', 'webhooks', 'notifications'],

@@ -214,4 +214,7 @@ export const neverFilled: readonly string[] = [
   // Of the answer that makes it: it cannot have been used.
   'host.wordpress.CreatedApplicationPasswordView.last_ip',
   'host.wordpress.CreatedApplicationPasswordView.last_used',
+  // Nothing goes wrong with the host's own tasks.
+  'host.wordpress.CronRunView.error',
+  'host.wordpress.CronTaskView.problem',
 ];

@@ -19,6 +19,7 @@ type Written = Filling & { readonly data: Json; readonly answer: Answer };
 
 const AGENCY = '/wp-json/agency-os-ai/v1';
 const WP = '/wp-json/wp/v2';
+const CRON = '/wp-json/koapress/v1/cron';
 const edit = { context: 'edit' };
 
 /** Where the usual rule does not lead. */
@@ -59,6 +60,12 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
     params,
   }),
   [`DELETE ${WP}/plugins/{plugin}`]: ({ params }) => ({ template: `GET ${WP}/plugins/{plugin}`, params }),
+  [`POST ${CRON}/{name}/run`]: ({ params, data }) => ({
+    template: `GET ${CRON}/{name}/runs/{id}`,
+    params: { ...params, id: data.id as number },
+  }),
+  [`POST ${CRON}/{name}/pause`]: ({ params }) => ({ template: `GET ${CRON}/{name}`, params }),
+  [`POST ${CRON}/{name}/resume`]: ({ params }) => ({ template: `GET ${CRON}/{name}`, params }),
   'POST /api/auth/login': ({ answer }) => bearer(answer),
   'POST /api/auth/refresh': ({ answer }) => bearer(answer),
   'POST /api/auth/logout': ({ headers }) => ({ template: 'GET /api/auth/me', headers, status: 401 }),
@@ -87,10 +94,15 @@ export function readingOf(template: string, written: Written): Reading {
 /** Stages are numbered anew when they are made; a password is never shown; what is empty may be left out. */
 const NOT_COMPARED = new Set(['stages', 'password', 'all_devices']);
 
+/** What goes on by itself, and may have ended before it is read. */
+const isBegun = (sent: Json) => sent.status === 'waiting' || sent.status === 'running';
+const GOES_ON = new Set(['status', 'started_at', 'ended_at', 'node', 'fence']);
+
 /** Fields that both hold, and hold differently. */
 export function differences(sent: Json, read: Json): string[] {
+  const isCompared = (name: string) => !NOT_COMPARED.has(name) && !(isBegun(sent) && GOES_ON.has(name));
   return Object.keys(sent)
-    .filter((name) => name in read && !NOT_COMPARED.has(name) && !holds(sent[name], read[name]))
+    .filter((name) => name in read && isCompared(name) && !holds(sent[name], read[name]))
     .map((name) => `${name}: wrote ${JSON.stringify(sent[name])}, read ${JSON.stringify(read[name])}`);
 }
 

@@ -6,11 +6,13 @@ import type { ApplicationPasswords } from '../../auth/application-passwords.js';
 import type { EffectiveScopes } from '../../auth/effective-scopes.js';
 import type { Sessions } from '../../auth/sessions.js';
 import type { Clock } from '../../clock.js';
+import type { CronControl } from '../../cron/cron-control.js';
 import type { LoginCookies } from '../../http/pages/login-cookies.js';
 import type { SiteSettings } from '../../http/wordpress/site-settings.js';
 import type { PluginManager } from '../../plugins/plugin-manager.js';
 import { ApplicationPasswordDesk } from './application-password-desk.js';
 import { ApplicationPasswordsController } from './application-passwords.controller.js';
+import { CronController } from './cron.controller.js';
 import { FullReach } from './full-reach.js';
 import { OwnUserController } from './own-user.controller.js';
 import { PluginDesk } from './plugin-desk.js';
@@ -36,11 +38,12 @@ export interface WordPressServices {
   readonly loginCookies: LoginCookies;
   readonly plugins: PluginManager;
   readonly settings: SiteSettings;
+  readonly cron: CronControl;
 }
 
 /** `wp/v2` for the host's own nouns. */
 export function wordpressRoutes(services: WordPressServices): PluginRoutes {
-  const { applicationPasswords, plugins, settings, siteUrl, users } = services;
+  const { applicationPasswords, cron, plugins, settings, siteUrl, users } = services;
   const fullReach = new FullReach(applicationPasswords);
   const people = userDesk(services, fullReach);
   const passwords = new ApplicationPasswordDesk({
@@ -57,6 +60,7 @@ export function wordpressRoutes(services: WordPressServices): PluginRoutes {
       bind(OwnUserController, () => new OwnUserController(people)),
       bind(ApplicationPasswordsController, () => new ApplicationPasswordsController(passwords)),
       bind(PluginsController, () => new PluginsController(pluginDesk)),
+      bind(CronController, () => new CronController(cron)),
       bind(SettingsController, () => new SettingsController(settings)),
     ],
   };

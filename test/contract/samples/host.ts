@@ -88,7 +88,27 @@ const settings: Sample = () => ({ body: { title: `Aurora ${word()}`, description
 /** On again what is on: a change that leaves the site as it was. */
 const active: Sample = () => ({ params: { plugin: 'agency' }, body: { status: 'active' } });
 
+const CRON = '/wp-json/koapress/v1/cron';
+const HISTORY = 'host.cron-history';
+const cronTask: Sample = () => ({ params: { name: HISTORY } });
+
+const cronRun: Sample = async (make) => {
+  const answer = await make.call('post', `${CRON}/${HISTORY}/run`);
+  return { params: { name: HISTORY, id: (answer.body as { id: number }).id } };
+};
+
 export const wordpressSamples: Samples = {
+  [`GET ${CRON}`]: plain,
+  [`GET ${CRON}/{name}`]: cronTask,
+  [`POST ${CRON}/{name}/run`]: cronTask,
+  [`POST ${CRON}/{name}/pause`]: cronTask,
+  [`POST ${CRON}/{name}/resume`]: cronTask,
+  [`GET ${CRON}/{name}/runs`]: async (make) => {
+    await cronRun(make);
+    return { params: { name: HISTORY } };
+  },
+  [`GET ${CRON}/{name}/runs/{id}`]: cronRun,
+
   [`GET ${WP}/users`]: plain,
   [`POST ${WP}/users`]: () => ({ body: userBody() }),
   [`GET ${WP}/users/me`]: plain,
