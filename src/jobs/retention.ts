@@ -16,19 +16,33 @@ const ROUNDS = 20;
 /** Deletes jobs that ended long ago, a few at a time. */
 export class Retention {
   private lastAt = Number.NEGATIVE_INFINITY;
+  private readonly startedAt: number;
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.startedAt = this.sinceOrigin();
+  }
 
   /** Once a minute, however often it is called. */
   async tidy(): Promise<void> {
     if (performance.now() - this.lastAt < EVERY_MS) return;
     this.lastAt = performance.now();
+    if (this.hasJumped()) return;
     for (const [status, keptMs] of KEPT_MS) {
       for (let round = 0; round < ROUNDS && (await this.deleteSome(status, keptMs)) === AT_ONCE; round++);
     }
+  }
+
+  /** A clock that has jumped would make history of what ended today: nothing is deleted until the next start. */
+  private hasJumped(): boolean {
+    return Math.abs(this.sinceOrigin() - this.startedAt) > HOUR;
+  }
+
+  /** Stands still as long as the clock and the stopwatch agree. */
+  private sinceOrigin(): number {
+    return this.clock.now().getTime() - performance.now();
   }
 
   private async deleteSome(status: JobStatus, keptMs: number): Promise<number> {

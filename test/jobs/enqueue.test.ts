@@ -5,7 +5,8 @@ import { isProblem } from '../../src/http/problem.js';
 import { createJobs } from '../../src/jobs/create-jobs.js';
 import { JOBS } from '../../src/jobs/job-row.js';
 import { databases } from '../support/databases.js';
-import { JobHouse, quiet } from './job-room.js';
+import { JobHouse } from './job-room.js';
+import { quiet } from './pace.js';
 
 for (const database of databases) {
   const house = new JobHouse(database);

@@ -6,13 +6,8 @@ import { type HostDatabase, openDatabase } from '../../src/database/open.js';
 import { createJobs, type JobsPace, type JobsRoom } from '../../src/jobs/create-jobs.js';
 import type { JobSpec } from '../../src/jobs/job.js';
 import { ATTEMPTS, type AttemptRow, JOBS, type JobRow } from '../../src/jobs/job-row.js';
-import { createLogger } from '../../src/log.js';
 import type { OpenedDatabase, TestDatabase } from '../support/databases.js';
-
-export const quiet = createLogger(process.env.TEST_LOG_LEVEL ?? 'silent');
-export const QUICK: JobsPace = { leaseMs: 600, pollMs: 30, concurrency: 8 };
-/** Backoff of tests that want another attempt soon. */
-export const AT_ONCE = { baseMs: 1, factor: 1, maxMs: 1 };
+import { QUICK, quiet } from './pace.js';
 
 /** One database for the tests of a file, and workers on it as each test wants them. */
 export class JobHouse {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { JOBS } from '../../src/jobs/job-row.js';
 import { databases } from '../support/databases.js';
-import { AT_ONCE, aborted, gate, JobHouse } from './job-room.js';
+import { aborted, gate, JobHouse } from './job-room.js';
+import { AT_ONCE } from './pace.js';
 
 for (const database of databases) {
   const house = new JobHouse(database);
