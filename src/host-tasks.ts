@@ -1,20 +1,28 @@
 import type { AuthRooms } from './auth/create-auth.js';
 import type { CronRoom } from './cron/create-cron.js';
 import type { CronSpec } from './cron/cron-task.js';
+import type { Idempotency } from './http/idempotency/idempotency.js';
 
 export interface HostTaskNeeds {
   readonly auth: Pick<AuthRooms, 'cleanUp'>;
   readonly cron: Pick<CronRoom, 'prune'>;
+  readonly idempotency: Pick<Idempotency, 'prune'>;
 }
 
 /** What the host itself does at fixed times. */
-export function hostTasks({ auth, cron }: HostTaskNeeds): CronSpec[] {
+export function hostTasks({ auth, cron, idempotency }: HostTaskNeeds): CronSpec[] {
   return [
     {
       name: 'host.expired-credentials',
       description: 'Deletes sessions, tokens and attempts to sign in that have expired',
       schedule: '11 * * * *',
       run: () => auth.cleanUp(),
+    },
+    {
+      name: 'host.idempotency-keys',
+      description: 'Deletes what was answered to an Idempotency-Key more than a day ago',
+      schedule: '17 * * * *',
+      run: () => idempotency.prune(),
     },
     {
       name: 'host.cron-history',

@@ -16,6 +16,7 @@ import { type HostDatabase, openDatabase } from './database/open.js';
 import { Health } from './health/health.js';
 import { HookHost } from './hooks/hook-host.js';
 import { hostTasks } from './host-tasks.js';
+import { Idempotency } from './http/idempotency/idempotency.js';
 import { Listener } from './http/listener.js';
 import { openRedis } from './http/redis.js';
 import { Http } from './http/server.js';
@@ -51,6 +52,7 @@ export class Host {
   readonly nodes: Nodes;
   readonly health: Health;
   readonly background: Background;
+  readonly idempotency: Idempotency;
   readonly http: Http;
   readonly plugins: PluginManager;
   readonly pluginRequests: PluginRequests;
@@ -89,12 +91,15 @@ export class Host {
     const cronTimes = given.cronTimes ?? {};
     const background = { config, db, clock, log, audit, accounts, auth, health, nodes, revisions, cronTimes };
     this.background = createBackground(background);
-    this.background.cron.tasks.declare(HOST_ROUTES, hostTasks({ auth, cron: this.background.cron }));
+    const keys = auth.secretKeys.derive('idempotency');
+    this.idempotency = new Idempotency({ db, clock, keys });
+    this.background.cron.tasks.declare(HOST_ROUTES, hostTasks({ auth, cron: this.background.cron, idempotency: this.idempotency }));
     this.http = new Http({
       config,
       log,
       version: HOST_VERSION,
       levels: auth.scopes,
+      idempotency: this.idempotency,
       redis: this.redis,
       metricsToken: () => this.options.get<string>('metrics_token'),
       counted: [db.listCounts],

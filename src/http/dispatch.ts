@@ -1,6 +1,8 @@
 import type { Context } from 'koa';
 import { authorize, type ScopeLevels } from './authorize.js';
 import { readBody } from './body.js';
+import type { Idempotency } from './idempotency/idempotency.js';
+import { keyedRequest } from './idempotency/keyed-request.js';
 import { ProblemError } from './problem.js';
 import type { RouteTable } from './route-table.js';
 import { runOperation } from './run-operation.js';
@@ -13,6 +15,7 @@ export async function dispatch(
   surface: Surface,
   routes: RouteTable,
   levels: ScopeLevels,
+  idempotency: Idempotency,
 ): Promise<void> {
   const state = stateOf(ctx);
   refuseBrokenText(ctx);
@@ -29,7 +32,9 @@ export async function dispatch(
     ctx.params = match.params;
     authorize(operation, state.principal, state.credentialProblem, levels);
     if (ctx.request.body === undefined) await readBody(ctx, surface);
-    await runOperation(ctx, operation);
+    const keyed = keyedRequest(ctx, operation);
+    if (keyed) await idempotency.answer(ctx, operation, keyed);
+    else await runOperation(ctx, operation);
   } finally {
     routes.leave(operation.owner);
   }

@@ -11,6 +11,8 @@ export type ProblemCode =
   | 'no_route' // no operation at this path
   | 'wrong_method' // there is an operation at this path, but not with this method
   | 'conflict' // the present state does not allow it
+  | 'idempotency_key_reused' // an Idempotency-Key came with another request before
+  | 'idempotency_in_progress' // a request with the same key is not finished; data.retryAfter in seconds
   | 'too_large' // the body is over the limit
   | 'wrong_media_type' // the body is of a type that the operation does not read
   | 'rate_limited' // too many requests; data.retryAfter in seconds

@@ -1,4 +1,3 @@
-import type { Controller } from '@tsoa/runtime';
 import type { Context } from 'koa';
 import { isPage } from '../database/page.js';
 import { isBare } from './controllers.js';
@@ -8,22 +7,47 @@ import type { Surface } from './surfaces/surface.js';
 
 type Actions = Record<string, (...args: unknown[]) => unknown>;
 
-/** Checks the arguments, calls the controller, and lets the surface write what it returned. */
-export async function runOperation(ctx: Context, operation: PublishedOperation): Promise<void> {
-  operation.surface.prepare?.(ctx, operation);
-  const values = operation.reader.read(ctx);
-  const controller = operation.binding.create(ctx);
-  const value = await (controller as unknown as Actions)[operation.action]?.(...values);
-  answer(ctx, operation, controller, value);
+/** What a controller said, before the surface writes it. */
+export interface Answered {
+  readonly value: unknown;
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-function answer(ctx: Context, operation: PublishedOperation, controller: Controller, value: unknown): void {
+/** Checks the arguments, calls the controller, and lets the surface write what it returned. */
+export async function runOperation(ctx: Context, operation: PublishedOperation): Promise<void> {
+  answer(ctx, operation, await perform(ctx, operation, argumentsOf(ctx, operation)));
+}
+
+/** What the controller's method is called with; throws for what breaks the documented rules. */
+export function argumentsOf(ctx: Context, operation: PublishedOperation): readonly unknown[] {
+  operation.surface.prepare?.(ctx, operation);
+  return operation.reader.read(ctx);
+}
+
+/** Calls a new controller, each time. */
+export async function perform(
+  ctx: Context,
+  operation: PublishedOperation,
+  values: readonly unknown[],
+): Promise<Answered> {
+  const controller = operation.binding.create(ctx);
+  const value = await (controller as unknown as Actions)[operation.action]?.(...values);
+  return { value, status: controller.getStatus(), headers: controller.getHeaders() };
+}
+
+/** Lets the surface write it. */
+export function answer(
+  ctx: Context,
+  operation: PublishedOperation,
+  { value, status, headers }: Answered,
+): void {
   const { surface } = operation;
-  for (const [name, header] of Object.entries(controller.getHeaders())) {
+  for (const [name, header] of Object.entries(headers)) {
     if (header !== undefined) ctx.set(name, header);
   }
   if (value === undefined || value === null) {
-    answerNothing(ctx, surface, controller.getStatus());
+    answerNothing(ctx, surface, status);
   } else if (isPage(value)) {
     surface.list(ctx, value.map(withTexts));
   } else if (isBare(value)) {
@@ -31,9 +55,7 @@ function answer(ctx: Context, operation: PublishedOperation, controller: Control
   } else {
     surface.success(ctx, withTexts(value));
   }
-  ctx.status =
-    controller.getStatus() ??
-    (ctx.body === undefined || ctx.body === null ? 204 : (operation.success ?? 200));
+  ctx.status = status ?? (ctx.body === undefined || ctx.body === null ? 204 : (operation.success ?? 200));
 }
 
 /** Where there is nothing to say: no body on surfaces that answer 204, else their envelope around null. */

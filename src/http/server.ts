@@ -11,6 +11,7 @@ import { ClientAddress } from './client-address.js';
 import { cors } from './cors.js';
 import { dispatch } from './dispatch.js';
 import { explorer } from './explorer.js';
+import type { Idempotency } from './idempotency/idempotency.js';
 import { type Counted, Metrics } from './metrics.js';
 import { notFoundPage } from './not-found-page.js';
 import { OpenApi } from './openapi/document.js';
@@ -32,6 +33,7 @@ export interface HttpOptions {
   readonly log: Logger;
   readonly version: string;
   readonly levels: ScopeLevels;
+  readonly idempotency: Idempotency;
   readonly redis: Redis | undefined;
   readonly metricsToken: () => Promise<string | undefined>;
   /** Shown with the metrics. */
@@ -99,14 +101,14 @@ export class Http {
       if (surface.lenient) await readBody(ctx, surface);
       await this.admit(ctx, surface, authenticators);
       if (await this.wordpress.answers(ctx, surface, this.runInner)) return;
-      await dispatch(ctx, surface, this.routes, this.options.levels);
+      await dispatch(ctx, surface, this.routes, this.options.levels, this.options.idempotency);
     };
   }
 
   /** A request inside a batch has its caller already; it counts like any other. */
   private readonly runInner: RunInner = async (ctx, surface) => {
     await this.limit(ctx, surface);
-    await dispatch(ctx, surface, this.routes, this.options.levels);
+    await dispatch(ctx, surface, this.routes, this.options.levels, this.options.idempotency);
   };
 
   /** Wrong credentials that are refused at once count too, by address: else they would be the way round the limits. */

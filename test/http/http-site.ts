@@ -3,12 +3,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from 'koa';
 import type { Principal } from '../../src/auth/principal.js';
+import { systemClock } from '../../src/clock.js';
 import type { Config } from '../../src/config.js';
+import { up as createIdempotencyKeys } from '../../src/database/migrations/20261122_77_create_kp_idempotency_keys.js';
+import { openDatabase } from '../../src/database/open.js';
 import type { Authenticators } from '../../src/http/authenticate.js';
+import { Idempotency } from '../../src/http/idempotency/idempotency.js';
 import { ProblemError } from '../../src/http/problem.js';
 import { Http } from '../../src/http/server.js';
 import { surfaces } from '../../src/http/surfaces/index.js';
 import { createLogger } from '../../src/log.js';
+import { databases, type TestDatabase } from '../support/databases.js';
 import { thingsUnit } from './conformance-unit.js';
 
 const SITE = 'http://site.test';
@@ -29,11 +34,13 @@ export async function startHttp(
   const levels = {
     level: (scope: string) => (scope.startsWith('things:') ? ('organization' as const) : undefined),
   };
+  const { idempotency, close } = await openIdempotency();
   const http = new Http({
     config,
     log,
     version: '0.0.0',
     levels,
+    idempotency,
     redis: undefined,
     metricsToken: async () => metricsToken,
     siteFacts,
@@ -45,7 +52,25 @@ export async function startHttp(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { http, url, stop: () => new Promise((resolve) => server.close(resolve)) };
+  const stop = async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await close();
+  };
+  return { http, url, stop };
+}
+
+/** Keys of requests are rows, here of a database with nothing else in it. */
+async function openIdempotency() {
+  const place = await (databases[0] as TestDatabase).open();
+  const log = createLogger('silent');
+  const db = await openDatabase({ databaseUrl: null, dataDir: place.dataDir, log, clock: systemClock });
+  await createIdempotencyKeys(db.knex);
+  const keys = [Buffer.from('a secret of the tests')];
+  const close = async () => {
+    await db.close();
+    await place.drop();
+  };
+  return { idempotency: new Idempotency({ db, clock: systemClock, keys }), close };
 }
 
 const siteFacts = async () => ({ name: 'Test', description: '', timezone: '', gmtOffset: '0' as const });

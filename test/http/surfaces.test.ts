@@ -10,6 +10,8 @@ interface Case {
   readonly method?: string;
   readonly bearer?: string | null;
   readonly body?: string;
+  /** Sent before with the same Idempotency-Key. */
+  readonly before?: string;
   readonly type?: string;
   /** Status and body by surface; those left out answer as `all`. */
   readonly expected: Readonly<Partial<Record<SurfaceId | 'all', readonly [status: number, body: unknown]>>>;
@@ -54,6 +56,7 @@ function errors(
   };
 }
 
+const REUSED = 'This Idempotency-Key came with another request before: take a new key for a new request';
 const LONG = { field: 'name', message: 'name must be at most 5 characters long', rule: 'max_length' };
 
 const CASES: readonly Case[] = [
@@ -99,6 +102,43 @@ const CASES: readonly Case[] = [
       'agency-os': [201, { success: true, data: { name: 'new' } }],
       hosting: [201, { name: 'new' }],
       all: [201, { data: { name: 'new' } }],
+    },
+  },
+  {
+    name: 'a replay',
+    method: 'POST',
+    before: '{ "name" : "new" }',
+    body: '{"name":"new"}',
+    expected: {
+      wordpress: [201, { name: 'new' }],
+      'agency-os': [201, { success: true, data: { name: 'new' } }],
+      hosting: [201, { name: 'new' }],
+      all: [201, { data: { name: 'new' } }],
+    },
+  },
+  {
+    name: 'a key of another request',
+    method: 'POST',
+    before: '{"name":"old"}',
+    body: '{"name":"new"}',
+    expected: {
+      ...errors(
+        { all: 409 },
+        {
+          hosting: 'idempotency_key_reused',
+          assistants: 'IDEMPOTENCY_KEY_REUSED',
+          ops: 'idempotency_key_reused',
+        },
+        REUSED,
+        {
+          hosting: { field: 'Idempotency-Key' },
+          assistants: { details: { field: 'Idempotency-Key', reason: REUSED } },
+          ops: { field: 'Idempotency-Key' },
+          org: { field: 'Idempotency-Key' },
+        },
+      ),
+      wordpress: [201, { name: 'new' }],
+      'agency-os': [201, { success: true, data: { name: 'new' } }],
     },
   },
   {
@@ -326,6 +366,8 @@ test('every surface answers every case in its own shape', async (t) => {
       const expected = each.expected[surface.id] ?? each.expected.all;
       if (!expected) continue;
       const answer = await send(site.url, surface, each);
+      const replays = each.name === 'a replay' && surface.idempotency;
+      t.is(answer.headers.get('idempotent-replayed'), replays ? 'true' : null, surface.id);
       t.deepEqual([answer.status, mask(answer.body)], expected as never, `${surface.id}: ${each.name}`);
     }
   }
@@ -341,6 +383,11 @@ async function send(
   const headers: Record<string, string> = {};
   if (bearer !== null) headers.authorization = `Bearer ${bearer}`;
   if (each.body !== undefined) headers['content-type'] = each.type ?? 'application/json';
+  if (each.before !== undefined) {
+    headers['idempotency-key'] = each.name;
+    const before = { method: each.method ?? 'GET', headers, body: each.before };
+    await fetch(url + thingsPath(surface), before).then((response) => response.arrayBuffer());
+  }
   const response = await fetch(url + thingsPath(surface) + (each.path ?? ''), {
     method: each.method ?? 'GET',
     headers,

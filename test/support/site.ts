@@ -64,7 +64,10 @@ export interface SiteOverrides extends Partial<Config> {
   readonly place?: OpenedDatabase;
 }
 
-export function siteConfig(place: OpenedDatabase, overrides: Partial<Config> = {}): Config {
+export function siteConfig(
+  place: Pick<OpenedDatabase, 'url' | 'dataDir'>,
+  overrides: Partial<Config> = {},
+): Config {
   return {
     port: 0,
     host: '127.0.0.1',

@@ -1,6 +1,8 @@
+import { takesKey } from '../idempotency/keyed-request.js';
 import type { PublishedOperation, RouteTable } from '../route-table.js';
 import type { Surface, SurfaceId } from '../surfaces/surface.js';
 import { errorStatuses } from './error-responses.js';
+import { KEY_PARAMETER, REPLAY_HEADERS } from './idempotency-words.js';
 import { prune, SchemaSet } from './schema-set.js';
 import { securityOf, securitySchemes } from './security.js';
 
@@ -69,8 +71,15 @@ function describe(operation: PublishedOperation, schemas: SchemaSet): Json {
     operationId: `${unit}.${operation.id}`,
     security: securityOf(operation),
     'x-required-scopes': operation.scopes ?? undefined,
+    parameters: parametersOf(operation, own),
     responses: responses(operation, own.responses as Record<string, Json>, schemas),
   };
+}
+
+/** Those of the controller, and what every operation of this kind takes. */
+function parametersOf(operation: PublishedOperation, own: Json): unknown[] | undefined {
+  if (!takesKey(operation)) return own.parameters as unknown[] | undefined;
+  return [...((own.parameters as unknown[]) ?? []), KEY_PARAMETER];
 }
 
 function responses(operation: PublishedOperation, written: Record<string, Json>, schemas: SchemaSet): Json {
@@ -87,6 +96,10 @@ function responses(operation: PublishedOperation, written: Record<string, Json>,
     else if (surface.deletedStatus === 200 && status === '204')
       answers['200'] = { ...response, content: json(surface.wrapSuccess({ nullable: true })) };
     else answers[status] = response;
+  }
+  if (takesKey(operation)) {
+    for (const [status, answer] of Object.entries(answers))
+      if (status < '300') answers[status] = { headers: REPLAY_HEADERS, ...(answer as Json) };
   }
   for (const [status, description] of errorStatuses(operation)) {
     answers[status] ??= { description, content: error };

@@ -1,5 +1,7 @@
+import { takesKey } from '../idempotency/keyed-request.js';
 import type { ProblemCode } from '../problem.js';
 import type { PublishedOperation } from '../route-table.js';
+import { KEY_CONFLICTS } from './idempotency-words.js';
 
 /** What each refusal means to a reader of the document. */
 const MEANINGS: Readonly<Partial<Record<ProblemCode, string>>> = {
@@ -25,6 +27,7 @@ export function errorStatuses(operation: PublishedOperation): ReadonlyMap<string
     // Where a surface answers two problems alike, the first meaning is the wider one.
     if (!found.has(key)) found.set(key, MEANINGS[code] ?? 'Error');
   }
+  if (takesKey(operation)) found.set(String(status.idempotency_in_progress), KEY_CONFLICTS);
   return found;
 }
 

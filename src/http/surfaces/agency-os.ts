@@ -25,6 +25,7 @@ export const agencyOs: Surface = {
   lenient: false,
   ignoresCase: true,
   methodOverride: true,
+  idempotency: false,
   commonQuery: ['_locale', '_fields', '_fields[]', '_method', '_wpnonce', '_envelope'],
   rateLimits: [
     { points: 100, seconds: PER_MINUTE },

@@ -15,6 +15,8 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   no_route: 404,
   wrong_method: 405,
   conflict: 409,
+  idempotency_key_reused: 409,
+  idempotency_in_progress: 409,
   too_large: 413,
   wrong_media_type: 415,
   rate_limited: 429,

@@ -16,6 +16,7 @@ export const ops: Surface = {
   lenient: false,
   ignoresCase: false,
   methodOverride: false,
+  idempotency: true,
   commonQuery: [],
   rateLimits: DEFAULT_LIMITS,
   anonymousRateLimits: ANONYMOUS_LIMITS,

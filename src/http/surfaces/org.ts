@@ -25,6 +25,7 @@ export const org: Surface = {
   lenient: false,
   ignoresCase: false,
   methodOverride: false,
+  idempotency: true,
   commonQuery: [],
   rateLimits: DEFAULT_LIMITS,
   anonymousRateLimits: ANONYMOUS_LIMITS,

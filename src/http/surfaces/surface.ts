@@ -36,6 +36,8 @@ export interface Surface {
   readonly ignoresCase: boolean;
   /** `X-HTTP-Method-Override` and `_method` on POST. */
   readonly methodOverride: boolean;
+  /** Writes of a known caller take `Idempotency-Key`. */
+  readonly idempotency: boolean;
   /** Query parameters that every operation of the surface takes. */
   readonly commonQuery: readonly string[];
   /** Per principal; all must hold. */

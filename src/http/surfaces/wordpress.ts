@@ -20,6 +20,7 @@ export const wordpress: Surface = {
   lenient: true,
   ignoresCase: true,
   methodOverride: true,
+  idempotency: false,
   commonQuery: ['_locale', '_fields', '_method', '_wpnonce', '_envelope'],
   rateLimits: DEFAULT_LIMITS,
   anonymousRateLimits: ANONYMOUS_LIMITS,

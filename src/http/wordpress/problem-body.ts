@@ -12,6 +12,8 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   no_route: 'rest_no_route',
   wrong_method: 'rest_no_route',
   conflict: 'rest_conflict',
+  idempotency_key_reused: 'rest_idempotency_key_reused',
+  idempotency_in_progress: 'rest_idempotency_in_progress',
   too_large: 'rest_content_too_large',
   wrong_media_type: 'rest_unsupported_media_type',
   rate_limited: 'rest_too_many_requests',

@@ -1,0 +1,62 @@
+import { StatementSync } from 'node:sqlite';
+import { systemClock } from '../../../src/clock.js';
+import { Host } from '../../../src/host.js';
+import { createLogger } from '../../../src/log.js';
+import { siteConfig } from '../../support/site.js';
+
+/** What the child process shall do, and before which statement of the request it shall die. */
+export interface Fate {
+  readonly url: string | null;
+  readonly dataDir: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly dieAt: number;
+}
+
+/** What a site does by itself, whether there is a request or not. */
+const BESIDE = /kp_(nodes|revisions|plugin_requests|jobs|cron\w*|locks)\b/;
+
+/** Run as a process of its own: a site that kills itself in the middle of a request, as a power cut would. */
+const fate = JSON.parse(process.argv[2] as string) as Fate;
+let counting = false;
+let statements = 0;
+
+function step(sql: string): void {
+  if (!counting || BESIDE.test(sql)) return;
+  statements += 1;
+  if (statements === fate.dieAt) process.kill(process.pid, 'SIGKILL');
+}
+
+type Method = (this: { sourceSQL?: string }, ...args: unknown[]) => unknown;
+
+function watch(prototype: object, name: string): void {
+  const methods = prototype as Record<string, Method>;
+  const original = methods[name] as Method;
+  methods[name] = function (...args) {
+    step(this.sourceSQL ?? String(args[0]));
+    return original.apply(this, args);
+  };
+}
+
+const host = await Host.open(siteConfig(fate), { log: createLogger('silent'), clock: systemClock });
+await host.start();
+if (fate.url === null) {
+  for (const name of ['run', 'all']) watch(StatementSync.prototype, name);
+} else {
+  const { client } = host.db.knex;
+  const connection = (await client.acquireConnection()) as object;
+  let prototype = connection;
+  while (!Object.hasOwn(prototype, 'execute')) prototype = Object.getPrototypeOf(prototype) as object;
+  for (const name of ['execute', 'query']) watch(prototype, name);
+  await client.releaseConnection(connection);
+}
+counting = true;
+const headers = { 'content-type': 'application/json', ...fate.headers };
+const { status } = await fetch(host.url + fate.path, {
+  method: 'POST',
+  headers,
+  body: JSON.stringify(fate.body),
+});
+console.log(`answered ${status} after ${statements} statements`);
+process.kill(process.pid, 'SIGKILL');
