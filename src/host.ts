@@ -93,13 +93,15 @@ export class Host {
     this.background = createBackground(background);
     const keys = auth.secretKeys.derive('idempotency');
     this.idempotency = new Idempotency({ db, clock, keys });
-    this.background.cron.tasks.declare(HOST_ROUTES, hostTasks({ auth, cron: this.background.cron, idempotency: this.idempotency }));
+    const { idempotency } = this;
+    const { cron } = this.background;
+    cron.tasks.declare(HOST_ROUTES, hostTasks({ auth, cron, idempotency }));
     this.http = new Http({
       config,
       log,
       version: HOST_VERSION,
       levels: auth.scopes,
-      idempotency: this.idempotency,
+      idempotency,
       redis: this.redis,
       metricsToken: () => this.options.get<string>('metrics_token'),
       counted: [db.listCounts],
