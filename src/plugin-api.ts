@@ -20,6 +20,7 @@ export {
   SuccessResponse,
   Tags,
 } from '@tsoa/runtime';
+export type { Knex } from 'knex';
 export type { Accounts, Person } from './accounts/accounts.js';
 export type { Audit, AuditEntry } from './audit/audit.js';
 export { type Principal, reaches, type ScopeLevel } from './auth/principal.js';

@@ -12,18 +12,23 @@ const OUTPUT = 'routes.generated.ts';
 /** Surfaces that convert values and pass over unknown fields, as WordPress does. */
 const LENIENT = new Set(['wordpress']);
 
-/** Generates what changed. `root` is the project's folder; `cacheFile` remembers the sources of each unit. */
+/**
+ * Generates what changed. `root` is the project's folder; `cacheFile` remembers the sources of each unit. `api` is
+ * what the generated files call the module that plugins import.
+ */
 export async function generateRoutes({
   root,
   force = false,
   cacheFile = path.join(root, 'build', 'routes.json'),
+  api = '#host',
 }) {
-  const units = findUnits(root);
+  const units = findUnits(root).map((unit) => ({ ...unit, api }));
   const cache = readCache(cacheFile);
   const stale = units.filter((unit) => force || !isFresh(root, unit, cache[unit.folder]));
   if (stale.length > 0) {
-    loaded ??= loadTsoa(root);
-    for (const unit of stale) cache[unit.folder] = generateUnit(root, unit, loaded);
+    loaded ??= loadTsoa();
+    const options = compilerOptions(loaded.ts, root);
+    for (const unit of stale) cache[unit.folder] = generateUnit(root, unit, { ...loaded, options });
   }
   dropGone(root, units, cache);
   mkdirSync(path.dirname(cacheFile), { recursive: true });
@@ -95,8 +100,8 @@ function hashFile(file) {
 let loaded;
 
 /** tsoa with its own TypeScript, whose parsed declaration files are shared between units: five times as fast. */
-function loadTsoa(root) {
-  const require = createRequire(path.join(root, 'package.json'));
+function loadTsoa() {
+  const require = createRequire(import.meta.url);
   const inTsoa = createRequire(require.resolve('@tsoa/cli'));
   const typescriptPath = inTsoa.resolve('typescript');
   const ts = inTsoa(typescriptPath);
@@ -117,7 +122,7 @@ function loadTsoa(root) {
   const base = path.dirname(require.resolve('@tsoa/cli'));
   return {
     seen,
-    options: compilerOptions(ts, root),
+    ts,
     MetadataGenerator: inTsoa(path.join(base, 'metadataGeneration/metadataGenerator.js')).MetadataGenerator,
     AbstractRouteGenerator: inTsoa(path.join(base, 'routeGeneration/routeGenerator.js'))
       .AbstractRouteGenerator,
@@ -183,7 +188,7 @@ function render(tsoa, metadata, unit, folder, document) {
   );
   return [
     '// Written by the build. Do not edit.',
-    "import type { GeneratedRoutes } from '#host';",
+    `import type { GeneratedRoutes } from '${unit.api}';`,
     ...context.controllers.map(
       (controller) => `import { ${controller.name} } from '${controller.modulePath}';`,
     ),

@@ -1,11 +1,12 @@
 import type { PluginInfo } from '../plugins/plugin-info.js';
+import { authoringCommands } from './authoring-commands.js';
 import { BadUsage, CommandFailed, type CommandGroup, type Surroundings } from './command.js';
 import { onSite } from './site.js';
 import { table } from './table.js';
 
 export const pluginCommands: CommandGroup = {
   name: 'plugin',
-  description: 'switch plugins on and off, also in the running site',
+  description: 'switch plugins on and off, also in the running site; write, pack and install them',
   commands: [
     {
       usage: 'list',
@@ -46,6 +47,7 @@ export const pluginCommands: CommandGroup = {
           return { json: { name, uninstalled: true }, text: `The data of ${name} is gone` };
         }),
     },
+    ...authoringCommands,
   ],
 };
 

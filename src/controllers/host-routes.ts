@@ -15,13 +15,14 @@ export const HOST_ROUTES = 'host';
 export function hostRoutes(host: Host): OwnedRoutes[] {
   const { accounts, auth, config, db, health, plugins, siteSettings } = host;
   const services = { ...accounts, ...auth, db, health, plugins, clock: host.clock, siteUrl: config.siteUrl };
+  const { pluginUploads } = config;
   const loginCookies = new LoginCookies(auth.loginCookie, config.siteUrl);
   const cron = host.background.cron.control;
   return [
     {
       owner: HOST_ROUTES,
       surface: 'wordpress',
-      routes: wordpressRoutes({ ...services, loginCookies, settings: siteSettings, cron }),
+      routes: wordpressRoutes({ ...services, loginCookies, settings: siteSettings, cron, pluginUploads }),
     },
     { owner: HOST_ROUTES, surface: 'hosting', routes: hostingRoutes(services) },
     { owner: HOST_ROUTES, surface: 'ops', routes: opsRoutes(services) },

@@ -192,8 +192,9 @@ export class Migrator {
     // What `down` has left of what was not there before.
     for (const table of await this.engine.tables()) {
       if (!table.startsWith(prefix) || before.has(table)) continue;
-      if (!longer.some((other) => table.startsWith(other)))
-        await this.engine.knex.schema.dropTableIfExists(table);
+      if (longer.some((other) => table.startsWith(other))) continue;
+      this.log.warn({ owner: owner.name, migration: name, table }, `the down of a migration left ${table}`);
+      await this.engine.knex.schema.dropTableIfExists(table);
     }
   }
 

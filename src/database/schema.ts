@@ -53,6 +53,11 @@ export function json(table: Knex.CreateTableBuilder, name: string): Knex.ColumnB
   return table.text(name, 'longtext');
 }
 
+/** Up to 16 MiB as they are. */
+export function bytes(table: Knex.CreateTableBuilder, name: string): Knex.ColumnBuilder {
+  return table.specificType(name, 'mediumblob');
+}
+
 /** The table `<name>_terms` of a searchable table. */
 export async function createTermsTable(knex: Knex, name: string): Promise<void> {
   await createTable(knex, `${name}_terms`, (table) => {

@@ -36,7 +36,8 @@ function hasBody(ctx: Context): boolean {
   return (length !== '' && length !== '0') || ctx.get('transfer-encoding') !== '';
 }
 
-function mediaType(ctx: Context): string {
+/** Of the request, without its parameters. */
+export function mediaType(ctx: Context): string {
   return (ctx.get('content-type').split(';')[0] ?? '').trim().toLowerCase();
 }
 

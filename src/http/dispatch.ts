@@ -8,6 +8,7 @@ import type { RouteTable } from './route-table.js';
 import { runOperation } from './run-operation.js';
 import { stateOf } from './state.js';
 import type { Surface } from './surfaces/surface.js';
+import { readUpload, uploadOf } from './upload.js';
 
 /** Route, authorise, read the body, run. The plugin stays until its last request has left. */
 export async function dispatch(
@@ -31,7 +32,9 @@ export async function dispatch(
     state.operation = operation;
     ctx.params = match.params;
     authorize(operation, state.principal, state.credentialProblem, levels);
-    if (ctx.request.body === undefined) await readBody(ctx, surface);
+    const upload = uploadOf(operation);
+    if (ctx.request.body === undefined)
+      await (upload ? readUpload(ctx, surface, upload) : readBody(ctx, surface));
     const keyed = keyedRequest(ctx, operation);
     if (keyed) await idempotency.answer(ctx, operation, keyed);
     else await runOperation(ctx, operation);

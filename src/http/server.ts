@@ -23,6 +23,7 @@ import { stateOf } from './state.js';
 import { SurfaceRouter } from './surface-router.js';
 import { surfaces } from './surfaces/index.js';
 import type { Surface } from './surfaces/surface.js';
+import { bringsFile } from './upload.js';
 import { isApi } from './wordpress/address.js';
 import type { RunInner } from './wordpress/batch.js';
 import type { SiteFacts } from './wordpress/index-documents.js';
@@ -98,7 +99,7 @@ export class Http {
       // Answers are for one caller. Below /wp-json WordPress' own headers say so.
       if (!isApi(ctx.path)) ctx.set('Cache-Control', 'no-store');
       // A nonce may stand in a form, so that surface's bodies are read first.
-      if (surface.lenient) await readBody(ctx, surface);
+      if (surface.lenient && !bringsFile(ctx, surface, this.routes)) await readBody(ctx, surface);
       await this.admit(ctx, surface, authenticators);
       if (await this.wordpress.answers(ctx, surface, this.runInner)) return;
       await dispatch(ctx, surface, this.routes, this.options.levels, this.options.idempotency);

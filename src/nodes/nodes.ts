@@ -11,7 +11,13 @@ export interface Node {
   readonly pluginsRevision: number;
   /** Plugins that are active and could not be loaded in that process. */
   readonly faults: readonly string[];
+  readonly packages: NodePackages;
 }
+
+/** What a process can say of each package: its SHA-256 when it is there and can be loaded, else why not. */
+export type NodePackages = Readonly<
+  Record<string, { readonly sha256: string; readonly fault?: string | undefined }>
+>;
 
 interface NodeRow {
   readonly id: string;
@@ -20,6 +26,7 @@ interface NodeRow {
   readonly beat_at: string | Date;
   readonly plugins_revision: number | string;
   readonly faults: string;
+  readonly packages: string | null;
   readonly now: string | Date;
 }
 
@@ -39,6 +46,7 @@ export class Nodes {
   private beating: Promise<void> = Promise.resolve();
   private pluginsRevision = 0;
   private faults: readonly string[] = [];
+  private packages: NodePackages = {};
   private running = false;
 
   constructor(
@@ -68,10 +76,15 @@ export class Nodes {
     await this.db.query('kp_nodes').where({ id: this.id }).delete();
   }
 
-  /** Shows what this process has applied; others wait for it before they drop tables. */
-  async report(pluginsRevision: number, faults: readonly string[]): Promise<void> {
+  /** Shows what this process has applied; others wait for it before they drop tables or switch a package on. */
+  async report(
+    pluginsRevision: number,
+    faults: readonly string[],
+    packages: NodePackages = {},
+  ): Promise<void> {
     this.pluginsRevision = pluginsRevision;
     this.faults = faults;
+    this.packages = packages;
     if (this.running) await this.beat();
   }
 
@@ -79,6 +92,11 @@ export class Nodes {
   async live(): Promise<readonly Node[]> {
     const all = await this.all();
     return all.filter(({ age }) => age <= LIVE_MS).map(({ node }) => node);
+  }
+
+  /** By id, also one whose heartbeat has stopped; undefined once it has said good-bye. */
+  async find(id: string): Promise<Node | undefined> {
+    return (await this.all()).find(({ node }) => node.id === id)?.node;
   }
 
   async isLive(id: string): Promise<boolean> {
@@ -107,7 +125,11 @@ export class Nodes {
 
   /** A process that slept so long that others have forgotten it comes back. */
   private async beat(): Promise<void> {
-    const facts = { plugins_revision: this.pluginsRevision, faults: JSON.stringify(this.faults) };
+    const facts = {
+      plugins_revision: this.pluginsRevision,
+      faults: JSON.stringify(this.faults),
+      packages: JSON.stringify(this.packages),
+    };
     const now = this.db.query('kp_nodes').client.raw('current_timestamp');
     const changed = await this.db
       .query('kp_nodes')
@@ -118,9 +140,16 @@ export class Nodes {
 
   private async register(): Promise<void> {
     await this.db.raw(
-      `insert into kp_nodes (id, machine, pid, started_at, beat_at, plugins_revision, faults)
-       values (?, ?, ?, current_timestamp, current_timestamp, ?, ?)`,
-      [this.id, hostname().slice(0, 191), process.pid, this.pluginsRevision, JSON.stringify(this.faults)],
+      `insert into kp_nodes (id, machine, pid, started_at, beat_at, plugins_revision, faults, packages)
+       values (?, ?, ?, current_timestamp, current_timestamp, ?, ?, ?)`,
+      [
+        this.id,
+        hostname().slice(0, 191),
+        process.pid,
+        this.pluginsRevision,
+        JSON.stringify(this.faults),
+        JSON.stringify(this.packages),
+      ],
     );
   }
 }
@@ -132,6 +161,7 @@ function nodeOf(row: NodeRow): Node {
     pid: Number(row.pid),
     pluginsRevision: Number(row.plugins_revision),
     faults: JSON.parse(row.faults) as string[],
+    packages: JSON.parse(row.packages ?? '{}') as NodePackages,
   };
 }
 

@@ -2,6 +2,8 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Logger } from '../log.js';
+import type { NodePackages } from '../nodes/nodes.js';
+import type { PackageShelf } from '../packages/package-shelf.js';
 import { withTimeout } from '../with-timeout.js';
 import { readManifest } from './manifest.js';
 import { freshAddress, registerPluginModules } from './module-hooks.js';
@@ -20,6 +22,8 @@ export interface CatalogOptions {
   readonly builtIn: string | null;
   /** PLUGINS_DIR: plugins from elsewhere. */
   readonly external: string | null;
+  /** Installed as packages: unpacked from the database to where they are imported from. */
+  readonly packages: Pick<PackageShelf, 'all'>;
   /** DATA_DIR: copies of external plugins are imported from `plugins/<folder>/<hash>/` below it. */
   readonly dataDir: string;
   /** Importing a plugin may not take longer. */
@@ -33,6 +37,8 @@ export interface CatalogEntry {
   readonly name: string;
   readonly folder: string;
   readonly builtIn: boolean;
+  /** Of the package that it was installed from. */
+  readonly sha256?: string;
   readonly hash: string;
   readonly plugin?: Plugin;
   readonly fault?: Error;
@@ -44,12 +50,16 @@ interface Located extends PluginFolder {
   readonly hash: string;
   /** Where its modules are imported from. */
   readonly root: string;
+  /** Of a package: the plugin's name, and which package. */
+  readonly name?: string;
+  readonly sha256?: string;
 }
 
 /** Finds plugins and loads their manifests. What throws or hangs while it is imported is an entry with a fault. */
 export class Catalog {
   private byFolder = new Map<string, CatalogEntry>();
   private byName = new Map<string, CatalogEntry>();
+  private packaged: NodePackages = {};
   private located: readonly Located[] = [];
   private attempts = 0;
   private readonly registered = new Map<string, () => void>();
@@ -63,6 +73,16 @@ export class Catalog {
 
   get(name: string): CatalogEntry | undefined {
     return this.byName.get(name);
+  }
+
+  /** What this process can say of each package. */
+  get packages(): NodePackages {
+    return this.packaged;
+  }
+
+  /** Loads a package that the site does not have yet, as it would be loaded afterwards. */
+  async probe(name: string, sha256: string, folder: string): Promise<Plugin> {
+    return this.load(locatedPackage(name, sha256, folder), false);
   }
 
   /**
@@ -97,11 +117,19 @@ export class Catalog {
     ];
     // All first: loading one may ask for the contract of another.
     const located = await Promise.all(folders.map((folder) => this.locateOrSkip(folder)));
-    this.located = located.filter((each) => each !== undefined);
+    const unpacked = await this.options.packages.all();
+    const packages = unpacked.flatMap((each) =>
+      'folder' in each ? [locatedPackage(each.name, each.sha256, each.folder)] : [],
+    );
+    this.located = [...located.filter((each) => each !== undefined), ...packages];
     const entries = new Map<string, CatalogEntry>();
     for (const located of this.located) entries.set(located.folder, await this.entryOf(located, retry));
+    for (const each of unpacked) if ('fault' in each) entries.set(each.name, faultyPackage(each));
     this.byFolder = entries;
     this.byName = nameEntries([...entries.values()]);
+    this.packaged = Object.fromEntries(
+      unpacked.map(({ name, sha256 }) => [name, { sha256, fault: this.byName.get(name)?.fault?.message }]),
+    );
   }
 
   /** A folder whose files go while they are read is being replaced: the next look finds it whole. */
@@ -129,17 +157,18 @@ export class Catalog {
   }
 
   private async entryOf(located: Located, retry: string | undefined): Promise<CatalogEntry> {
-    const { folder, builtIn, hash } = located;
+    const { folder, builtIn, hash, sha256 } = located;
+    const about = { folder, builtIn, hash, ...(sha256 !== undefined && { sha256 }) };
     const before = this.byFolder.get(folder);
     if (before && before.hash === hash && !(before.fault && this.isMeant(before, retry))) return before;
     try {
       const plugin = await this.load(located, before !== undefined);
-      return { folder, builtIn, hash, name: plugin.name, plugin };
+      return { ...about, name: plugin.name, plugin };
     } catch (cause) {
       const fault = cause instanceof Error ? cause : new Error(String(cause));
-      const name = before?.name ?? path.basename(folder);
+      const name = before?.name ?? located.name ?? path.basename(folder);
       this.options.log.error({ err: fault, plugin: name }, `The plugin in ${folder} cannot be loaded`);
-      return { folder, builtIn, hash, name, fault };
+      return { ...about, name, fault };
     }
   }
 
@@ -176,10 +205,28 @@ export class Catalog {
   private contractOf(name: string): string | undefined {
     const folder = this.byName.get(name)?.folder;
     const located = this.located.find(
-      (each) => each.folder === folder || path.basename(each.folder) === name,
+      (each) => each.folder === folder || (each.name ?? path.basename(each.folder)) === name,
     );
     return located && pathToFileURL(path.join(located.root, 'contract.js')).href;
   }
+}
+
+function locatedPackage(name: string, sha256: string, folder: string): Located {
+  const hash = sha256.slice(0, 16);
+  return { name, sha256, folder, root: folder, entry: 'plugin.js', builtIn: false, seen: hash, hash };
+}
+
+/** One that could not be unpacked here. */
+function faultyPackage({
+  name,
+  sha256,
+  fault,
+}: {
+  name: string;
+  sha256: string;
+  fault: Error;
+}): CatalogEntry {
+  return { name, folder: name, builtIn: false, sha256, hash: sha256.slice(0, 16), fault };
 }
 
 /** One entry a name. Where two folders hold plugins of one name, the host's own wins; else neither can be used. */

@@ -15,13 +15,15 @@ export class Follower {
   ) {}
 
   async apply(): Promise<void> {
-    const { states, revisions, nodes, quarantine } = this.life;
+    const { catalog, states, revisions, nodes, quarantine } = this.life;
     const revision = await revisions.current('plugins');
+    // Packages come and go with the same revision.
+    await catalog.scan();
     const all = await states.all();
     await this.stopOthers(all);
     await this.stopReplaced(all);
     await this.startMissing(all);
-    await nodes.report(revision, quarantine.names());
+    await nodes.report(revision, quarantine.names(), catalog.packages);
   }
 
   /** Dependents first. One that another process is upgrading keeps running meanwhile. */
@@ -45,7 +47,6 @@ export class Follower {
     const running = inDependencyOrder(published.list().map((scope) => scope.plugin));
     const isNow = (name: string) => states.get(name)?.version;
     if (running.every(({ name, version }) => isNow(name) === version)) return;
-    await catalog.scan();
     const replaced = new Set<string>();
     for (const { name, version, requires = {} } of running) {
       const entry = catalog.get(name);
@@ -56,12 +57,10 @@ export class Follower {
   }
 
   private async startMissing(states: ReadonlyMap<string, PluginState>): Promise<void> {
-    const { catalog, published, quarantine } = this.life;
+    const { published, quarantine } = this.life;
     const missing = [...states.values()].filter(
       ({ name, status }) => status === 'active' && !published.get(name) && quarantine.isTriedAgain(name),
     );
-    if (missing.length === 0) return;
-    await catalog.scan();
     for (const state of inDependencyOrder(missing)) await this.start(state);
   }
 

@@ -4,6 +4,8 @@ import type { Database } from '../database/database.js';
 import type { Logger } from '../log.js';
 import type { Nodes } from '../nodes/nodes.js';
 import type { Revisions } from '../nodes/revisions.js';
+import type { PackageShelf } from '../packages/package-shelf.js';
+import type { PackageStore } from '../packages/package-store.js';
 import type { Catalog } from './catalog.js';
 import type { PluginRooms } from './plugin-scope.js';
 import type { PluginStates } from './plugin-states.js';
@@ -40,6 +42,7 @@ export interface LifeCycle {
   readonly audit: Audit;
   readonly log: Logger;
   readonly catalog: Catalog;
+  readonly packages: { readonly store: PackageStore; readonly shelf: PackageShelf };
   readonly states: PluginStates;
   readonly published: Published;
   readonly quarantine: Quarantine;

@@ -7,6 +7,8 @@ import type { HookHost } from '../hooks/hook-host.js';
 import type { Logger } from '../log.js';
 import type { Nodes } from '../nodes/nodes.js';
 import type { Revisions } from '../nodes/revisions.js';
+import { PackageShelf } from '../packages/package-shelf.js';
+import { PackageStore } from '../packages/package-store.js';
 import type { PluginBackground } from './background-ports.js';
 import { Catalog } from './catalog.js';
 import type { LifeCycle, OnStep } from './life-cycle.js';
@@ -85,15 +87,19 @@ export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
     background,
   } = options;
   const services = new ServiceRegistry();
+  const store = new PackageStore(db, clock);
+  const shelf = new PackageShelf(store, options.folders.dataDir);
   return {
     db,
     audit,
     log,
     catalog: new Catalog({
       ...options.folders,
+      packages: shelf,
       timeoutMs: options.importTimeoutMs ?? DEFAULT_TIMEOUT_MS,
       log,
     }),
+    packages: { store, shelf },
     states: new PluginStates(db, clock),
     published: new Published({ routes, scopes, settings, services, registries: background.registries }),
     quarantine: new Quarantine(),

@@ -1,14 +1,17 @@
 import type { Principal } from '../auth/principal.js';
+import { openPackage } from '../packages/plugin-package.js';
 import { Activator } from './activator.js';
+import { assertOnAllNodes } from './all-nodes.js';
 import { Boot } from './boot.js';
 import { Deactivator } from './deactivator.js';
 import { inDependencyOrder } from './dependency-plan.js';
 import { Follower } from './follower.js';
+import { Installer } from './installer.js';
 import type { LifeCycle } from './life-cycle.js';
 import { createLifeCycle, type PluginManagerOptions } from './manager-options.js';
 import type { Plugin } from './plugin.js';
 import { type PluginInfo, pluginInfo } from './plugin-info.js';
-import { pluginProblem, stepFailed } from './plugin-problem.js';
+import { stepFailed, unknownPlugin } from './plugin-problem.js';
 import type { PluginAction } from './plugin-requests.js';
 import type { PluginState } from './plugin-states.js';
 import type { Held } from './ports.js';
@@ -33,6 +36,7 @@ export class PluginManager {
   private readonly activator: Activator;
   private readonly deactivator: Deactivator;
   private readonly uninstaller: Uninstaller;
+  private readonly installer: Installer;
   private readonly starter: Boot;
   private readonly follower: Follower;
   private turn: Promise<unknown> = Promise.resolve();
@@ -44,6 +48,7 @@ export class PluginManager {
     this.activator = new Activator(this.life);
     this.deactivator = new Deactivator(this.life);
     this.uninstaller = new Uninstaller(this.life);
+    this.installer = new Installer(this.life);
     this.starter = new Boot(this.life, this.activator, this.uninstaller);
     this.follower = new Follower(this.life, this.activator, this.deactivator);
   }
@@ -69,6 +74,13 @@ export class PluginManager {
     const found = (await this.list()).find((plugin) => plugin.name === name);
     if (!found) throw unknownPlugin(name);
     return found;
+  }
+
+  /** Takes a packed plugin into the site; every process unpacks it. It is off until it is activated. */
+  async install(archive: Buffer, actor: Principal): Promise<PluginInfo> {
+    const opened = await openPackage(archive);
+    await this.exclusive((lock) => this.installer.install(opened, actor, lock));
+    return this.get(opened.name);
   }
 
   /** Does nothing when it runs already. One that is in quarantine is tried again. */
@@ -101,13 +113,13 @@ export class PluginManager {
     return this.get(name);
   }
 
-  /** Drops its tables, options and record of migrations. Refused while it is active. Its files stay. */
+  /** Drops its tables, options, record of migrations, and its package. Refused while it is active. Files elsewhere stay. */
   async uninstall(name: string, actor: Principal): Promise<void> {
     if (await this.askedSite('uninstall', name, actor)) return;
     await this.exclusive(async (lock) => {
       await this.life.catalog.scan(name);
       await this.starter.finishInterrupted(lock, name);
-      await this.uninstaller.uninstall(this.loaded(name), actor, lock);
+      await this.uninstaller.uninstall(this.definition(name), actor, lock);
       if (this.booted) await this.follower.apply();
     });
   }
@@ -157,12 +169,12 @@ export class PluginManager {
 
   private async bootOnce(lock: Held): Promise<void> {
     if (this.booted) return;
-    const { revisions, nodes, quarantine } = this.life;
+    const { catalog, revisions, nodes, quarantine } = this.life;
     const revision = await revisions.current('plugins');
     await this.starter.run(lock);
     this.booted = true;
     this.unfollow = revisions.onChange('plugins', () => this.inTurn(() => this.follower.apply()), revision);
-    await nodes.report(await revisions.current('plugins'), quarantine.names());
+    await nodes.report(await revisions.current('plugins'), quarantine.names(), catalog.packages);
   }
 
   private async tryActivate(
@@ -172,14 +184,18 @@ export class PluginManager {
     lock: Held,
   ): Promise<void> {
     try {
-      await this.activator.activate(this.loaded(name), before, actor, lock);
+      const plugin = this.definition(name);
+      const { sha256 } = this.life.catalog.get(name) ?? {};
+      if (sha256 !== undefined) await assertOnAllNodes(this.life, name, sha256);
+      await this.activator.activate(plugin, before, actor, lock);
     } catch (error) {
       if (before?.status === 'active') this.life.quarantine.put(name, 'fault', error);
       throw error;
     }
   }
 
-  private loaded(name: string): Plugin {
+  /** As its code defines it; throws when that cannot be loaded. */
+  definition(name: string): Plugin {
     const entry = this.life.catalog.get(name);
     if (!entry) throw unknownPlugin(name);
     if (entry.plugin) return entry.plugin;
@@ -233,14 +249,4 @@ export class PluginManager {
     this.turn = run.catch(() => undefined);
     return run;
   }
-}
-
-function unknownPlugin(name: string) {
-  return pluginProblem('not_found', {
-    plugin: name,
-    step: 'find',
-    reason: 'not_found',
-    message: 'there is no such plugin',
-    cure: 'Put its folder into PLUGINS_DIR.',
-  });
 }

@@ -2,6 +2,7 @@ import { isProblem, type ProblemCode, ProblemError } from '../http/problem.js';
 
 /** Where in its life a plugin was when it failed. */
 export type PluginStep =
+  | 'install'
   | 'find'
   | 'load'
   | 'check'
@@ -51,6 +52,16 @@ export function stepFailed(plugin: string, step: PluginStep, cause: unknown, cur
   const known = isProblem(cause) && cause.code === 'conflict';
   const reason = (known ? cause.reason : undefined) ?? `${step}_failed`;
   return pluginProblem(known ? 'conflict' : 'unprocessable', { plugin, step, reason, message, cure, cause });
+}
+
+export function unknownPlugin(name: string): ProblemError {
+  return pluginProblem('not_found', {
+    plugin: name,
+    step: 'find',
+    reason: 'not_found',
+    message: 'there is no such plugin',
+    cure: 'Install it, or put its folder into PLUGINS_DIR.',
+  });
 }
 
 /** For the administrator's eyes: the stack where there is one. */

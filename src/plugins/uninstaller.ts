@@ -8,14 +8,14 @@ import type { Held } from './ports.js';
 const FOLLOW_MS = 10_000;
 const LOOK_MS = 100;
 
-/** Drops what a plugin that is switched off has kept: tables, options, its record of migrations. */
+/** Drops what a plugin that is switched off has kept: tables, options, its record of migrations, its package. */
 export class Uninstaller {
   constructor(private readonly life: LifeCycle) {}
 
   /** Under the site's lock. Once begun it is finished by the next start, if this process dies. */
   async uninstall(plugin: Plugin, actor: Principal, lock: Held): Promise<void> {
     const { name } = plugin;
-    const { db, states, revisions, audit, rooms, onStep } = this.life;
+    const { db, states, packages, revisions, audit, rooms, onStep } = this.life;
     await this.assertInactive(name);
     await this.othersFollowed(name);
     await states.save(name, { status: 'uninstalling', error: null });
@@ -26,6 +26,7 @@ export class Uninstaller {
       await lock.assertHeld();
       await rooms.options.deleteOwner(name);
       await rooms.background.vault.deleteOwner(name);
+      await packages.store.remove(name);
       for (const room of Object.values(rooms.background.registries)) await room.forget(name);
       await states.save(name, {
         status: 'inactive',

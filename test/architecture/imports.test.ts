@@ -4,10 +4,10 @@ import test from 'ava';
 
 /** Rooms from the top down: a file imports from its own level or below. */
 const LEVELS: readonly (readonly string[])[] = [
-  ['main.ts', 'cli.ts', 'cli', 'build'],
+  ['main.ts', 'cli.ts', 'cli', 'build', 'plugin-test.ts'],
   ['host.ts', 'host-tasks.ts', 'background.ts'],
   ['controllers'],
-  ['http', 'plugins', 'plugin-api.ts'],
+  ['http', 'plugins', 'packages', 'plugin-api.ts'],
   ['auth', 'nodes', 'cron', 'jobs', 'mail', 'webhooks', 'notifications'],
   ['accounts', 'options', 'audit', 'hooks', 'health', 'vault', 'outgoing'],
   ['database'],

@@ -20,7 +20,9 @@ function place(t: ExecutionContext): Place {
     string,
     string,
   ];
-  const catalog = new Catalog({ builtIn, external, dataDir, timeoutMs: 1000, log: createLogger('silent') });
+  const packages = { all: async () => [] };
+  const log = createLogger('silent');
+  const catalog = new Catalog({ builtIn, external, packages, dataDir, timeoutMs: 1000, log });
   t.teardown(() => {
     catalog.close();
     rmSync(root, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import type { Users } from '../../accounts/users.js';
 import type { ApplicationPasswords } from '../../auth/application-passwords.js';
 import type { EffectiveScopes } from '../../auth/effective-scopes.js';
 import type { Sessions } from '../../auth/sessions.js';
+import type { SignIn } from '../../auth/sign-in.js';
 import type { Clock } from '../../clock.js';
 import type { CronControl } from '../../cron/cron-control.js';
 import type { LoginCookies } from '../../http/pages/login-cookies.js';
@@ -16,6 +17,7 @@ import { CronController } from './cron.controller.js';
 import { FullReach } from './full-reach.js';
 import { OwnUserController } from './own-user.controller.js';
 import { PluginDesk } from './plugin-desk.js';
+import { PluginUploads } from './plugin-uploads.js';
 import { PluginsController } from './plugins.controller.js';
 import { routes } from './routes.generated.js';
 import { SessionRenewal } from './session-renewal.js';
@@ -36,7 +38,10 @@ export interface WordPressServices {
   readonly sessions: Sessions;
   readonly applicationPasswords: ApplicationPasswords;
   readonly loginCookies: LoginCookies;
+  readonly signIn: SignIn;
   readonly plugins: PluginManager;
+  /** PLUGIN_UPLOADS */
+  readonly pluginUploads: boolean;
   readonly settings: SiteSettings;
   readonly cron: CronControl;
 }
@@ -52,7 +57,9 @@ export function wordpressRoutes(services: WordPressServices): PluginRoutes {
     fullReach,
     siteUrl,
   });
-  const pluginDesk = new PluginDesk(plugins, siteUrl);
+  const { pluginUploads: enabled, signIn } = services;
+  const uploads = new PluginUploads({ plugins, users, signIn, enabled });
+  const pluginDesk = new PluginDesk(plugins, uploads, siteUrl);
   return {
     generated: routes,
     controllers: [

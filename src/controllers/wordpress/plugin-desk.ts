@@ -1,4 +1,4 @@
-import { type Principal, ProblemError } from '#host';
+import { type HostRequest, type Principal, ProblemError } from '#host';
 import { isProblem } from '../../http/problem.js';
 import type { PluginInfo } from '../../plugins/plugin-info.js';
 import type { PluginManager } from '../../plugins/plugin-manager.js';
@@ -9,7 +9,8 @@ import {
   pluginView,
   withoutLinks,
 } from './plugin.view.js';
-import type { PluginChange, PluginStatusParameter } from './plugin-parameters.js';
+import type { PluginChange, PluginStatusParameter, PluginUpload } from './plugin-parameters.js';
+import type { PluginUploads } from './plugin-uploads.js';
 import type { Context } from './user-parameters.js';
 
 interface AskedPlugins {
@@ -22,6 +23,7 @@ interface AskedPlugins {
 export class PluginDesk {
   constructor(
     private readonly plugins: PluginManager,
+    private readonly uploads: PluginUploads,
     private readonly siteUrl: string,
   ) {}
 
@@ -33,6 +35,10 @@ export class PluginDesk {
 
   async get(name: string, context: Context): Promise<PluginView> {
     return inContext(await this.view(name), context);
+  }
+
+  async install(request: HostRequest, body: PluginUpload): Promise<PluginView> {
+    return pluginView(await this.uploads.receive(request, body), this.siteUrl);
   }
 
   async change(actor: Principal, name: string, { status }: PluginChange): Promise<PluginView> {

@@ -14,11 +14,12 @@ import {
   Request,
   Route,
   Security,
+  SuccessResponse,
   Tags,
 } from '#host';
 import type { DeletedPlugin, PluginView } from './plugin.view.js';
 import type { PluginDesk } from './plugin-desk.js';
-import type { PluginChange, PluginName, PluginStatusParameter } from './plugin-parameters.js';
+import type { PluginChange, PluginName, PluginStatusParameter, PluginUpload } from './plugin-parameters.js';
 import type { Context, SearchText } from './user-parameters.js';
 
 /** The plugins of the site. */
@@ -46,6 +47,19 @@ export class PluginsController extends Controller {
   @Extension('x-forbidden', 'rest_cannot_view_plugin')
   get(@Path() plugin: PluginName, @Query() context: Context = 'view'): Promise<PluginView> {
     return this.desk.get(plugin, context);
+  }
+
+  /**
+   * Installs a packed plugin: a file `package` in a form, the file as the whole body, or base64 in JSON. Asks for the
+   * password again. An active plugin is not replaced: deactivate it, install, and activate it again.
+   */
+  @Post()
+  @SuccessResponse(201)
+  @Security('principal', ['plugins:write'])
+  @Extension('x-forbidden', 'rest_cannot_manage_plugins')
+  @Extension('x-upload', { field: 'package', limit: 20971520 })
+  install(@Request() request: HostRequest, @Body() body: PluginUpload): Promise<PluginView> {
+    return this.desk.install(request, body);
   }
 
   /** Switches it on or off in the running site. */
@@ -82,7 +96,7 @@ export class PluginsController extends Controller {
     return this.desk.change(principalOf(request), plugin, body);
   }
 
-  /** Drops the data of one that is off. Its files stay. */
+  /** Drops the data of one that is off, and its package. Files in PLUGINS_DIR stay. */
   @Delete('{plugin}')
   @Security('principal', ['plugins:write'])
   @Extension('x-forbidden', 'rest_cannot_manage_plugins')

@@ -1,6 +1,7 @@
 import { takesKey } from '../idempotency/keyed-request.js';
 import type { PublishedOperation, RouteTable } from '../route-table.js';
 import type { Surface, SurfaceId } from '../surfaces/surface.js';
+import { uploadOf } from '../upload.js';
 import { errorStatuses } from './error-responses.js';
 import { KEY_PARAMETER, REPLAY_HEADERS } from './idempotency-words.js';
 import { prune, SchemaSet } from './schema-set.js';
@@ -68,6 +69,7 @@ function describe(operation: PublishedOperation, schemas: SchemaSet): Json {
   const own = schemas.take(unit, operation.document, written) as Json;
   return {
     ...own,
+    ...uploadBody(operation, own.requestBody as Json | undefined),
     operationId: `${unit}.${operation.id}`,
     security: securityOf(operation),
     'x-required-scopes': operation.scopes ?? undefined,
@@ -80,6 +82,17 @@ function describe(operation: PublishedOperation, schemas: SchemaSet): Json {
 function parametersOf(operation: PublishedOperation, own: Json): unknown[] | undefined {
   if (!takesKey(operation)) return own.parameters as unknown[] | undefined;
   return [...((own.parameters as unknown[]) ?? []), KEY_PARAMETER];
+}
+
+/** A file comes as a field of a form, or as the whole body. */
+function uploadBody(operation: PublishedOperation, body: Json | undefined): Json {
+  const upload = uploadOf(operation);
+  const json = (body?.content as Record<string, Json> | undefined)?.['application/json'];
+  if (!upload || !json) return {};
+  const file = { schema: { type: 'string', format: 'binary' } };
+  const form = { schema: { allOf: [json.schema, { properties: { [upload.field]: file.schema } }] } };
+  const content = { 'application/json': json, 'multipart/form-data': form, 'application/gzip': file };
+  return { requestBody: { ...body, content } };
 }
 
 function responses(operation: PublishedOperation, written: Record<string, Json>, schemas: SchemaSet): Json {
