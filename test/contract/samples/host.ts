@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { basicHeaders } from '../../matrix/sign-in.js';
+import { parcel } from '../../packages/parcels.js';
+import { ADMIN } from '../../support/site.js';
 import type { Json } from '../documents.js';
 import type { Maker } from './maker.js';
 import type { Sample, Samples } from './sample.js';
@@ -156,6 +158,9 @@ export const wordpressSamples: Samples = {
   [`PATCH ${WP}/settings`]: settings,
 
   [`GET ${WP}/plugins`]: plain,
+  [`POST ${WP}/plugins`]: async () => ({
+    body: { package: (await parcel()).toString('base64'), password: ADMIN.password, status: 'inactive' },
+  }),
   [`GET ${WP}/plugins/{plugin}`]: () => ({ params: { plugin: 'agency' } }),
   [`POST ${WP}/plugins/{plugin}`]: active,
   [`PUT ${WP}/plugins/{plugin}`]: active,
