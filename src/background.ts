@@ -55,7 +55,7 @@ export function createBackground(needs: BackgroundNeeds): Background {
   const { smtpUrl, mailFrom, dataDir, siteUrl } = config;
   const mail = createMail({ ...needs, jobs, smtpUrl, mailFrom, dataDir, siteUrl });
   const { effectiveScopes } = auth;
-  const notifications = createNotifications({ ...needs, accounts, effectiveScopes, mailer: mail.mailer });
+  const notifications = createNotifications({ ...needs, accounts, effectiveScopes, mail, siteUrl });
   const secrets = vault.owned('host.webhooks');
   const webhooks = createWebhooks({
     ...needs,

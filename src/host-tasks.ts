@@ -2,15 +2,17 @@ import type { AuthRooms } from './auth/create-auth.js';
 import type { CronRoom } from './cron/create-cron.js';
 import type { CronSpec } from './cron/cron-task.js';
 import type { Idempotency } from './http/idempotency/idempotency.js';
+import type { NotificationsRoom } from './notifications/create-notifications.js';
 
 export interface HostTaskNeeds {
   readonly auth: Pick<AuthRooms, 'cleanUp'>;
   readonly cron: Pick<CronRoom, 'prune'>;
   readonly idempotency: Pick<Idempotency, 'prune'>;
+  readonly notifications: Pick<NotificationsRoom, 'cleanUp'>;
 }
 
 /** What the host itself does at fixed times. */
-export function hostTasks({ auth, cron, idempotency }: HostTaskNeeds): CronSpec[] {
+export function hostTasks({ auth, cron, idempotency, notifications }: HostTaskNeeds): CronSpec[] {
   return [
     {
       name: 'host.expired-credentials',
@@ -29,6 +31,12 @@ export function hostTasks({ auth, cron, idempotency }: HostTaskNeeds): CronSpec[
       description: 'Deletes old runs of cron tasks; the newest thousand of each stay',
       schedule: '23 * * * *',
       run: () => cron.prune(),
+    },
+    {
+      name: 'host.notifications',
+      description: 'Deletes notifications three months after they were read, and a year after they were made',
+      schedule: '41 3 * * *',
+      run: ({ signal }) => notifications.cleanUp(signal),
     },
   ];
 }

@@ -94,8 +94,8 @@ export class Host {
     const keys = auth.secretKeys.derive('idempotency');
     this.idempotency = new Idempotency({ db, clock, keys });
     const { idempotency } = this;
-    const { cron } = this.background;
-    cron.tasks.declare(HOST_ROUTES, hostTasks({ auth, cron, idempotency }));
+    const { cron, notifications } = this.background;
+    cron.tasks.declare(HOST_ROUTES, hostTasks({ auth, cron, idempotency, notifications }));
     this.http = new Http({
       config,
       log,

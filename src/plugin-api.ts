@@ -48,7 +48,12 @@ export type { SurfaceId } from './http/surfaces/surface.js';
 export type { Backoff, EnqueueOptions, JobRun, JobSpec, Jobs } from './jobs/job.js';
 export type { Logger } from './log.js';
 export type { MailAttachment, Mailer, MailTemplate, OutgoingMail } from './mail/mail.js';
-export type { NewNotification, Notifications } from './notifications/notification.js';
+export type {
+  NewNotification,
+  NotificationLevel,
+  NotificationPriority,
+  Notifications,
+} from './notifications/notification.js';
 export type { OwnedOptions } from './options/options.js';
 export {
   type Outgoing,

@@ -39,6 +39,11 @@ export class Memberships {
     return this.db.site(ofUsers).where({ userId }).orderBy('id').all();
   }
 
+  /** Everybody in the organisation, oldest first. */
+  all(tenant: Tenant): Promise<Membership[]> {
+    return this.db.of(members, tenant).orderBy('id').all();
+  }
+
   find(tenant: Tenant, userId: number): Promise<Membership | undefined> {
     return this.db.of(members, tenant).where({ userId }).first();
   }

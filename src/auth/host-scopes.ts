@@ -34,6 +34,16 @@ export const HOST_SCOPES: readonly ScopeSpec[] = [
   { name: 'api-keys:read', description: 'See the API keys of the organisation, masked', roles: ['member'] },
   { name: 'api-keys:write', description: 'Create and revoke API keys of the organisation' },
   {
+    name: 'notifications:read',
+    description: 'See your own notifications',
+    roles: ['manager', 'member', 'viewer'],
+  },
+  {
+    name: 'notifications:write',
+    description: 'Make, mark and dismiss your own notifications',
+    roles: ['manager', 'member', 'viewer'],
+  },
+  {
     name: 'audit-logs:read',
     description: 'Read the audit log of the organisation',
     roles: ['manager', 'member'],

@@ -13,11 +13,12 @@ export const HOST_ROUTES = 'host';
 
 /** The host's own operations, a unit for each surface. */
 export function hostRoutes(host: Host): OwnedRoutes[] {
-  const { accounts, auth, config, db, health, plugins, siteSettings } = host;
-  const services = { ...accounts, ...auth, db, health, plugins, clock: host.clock, siteUrl: config.siteUrl };
-  const { pluginUploads } = config;
+  const { accounts, auth, background, config, db, health, plugins, siteSettings, clock } = host;
+  const { notifications } = background;
+  const { pluginUploads, siteUrl } = config;
+  const services = { ...accounts, ...auth, db, health, plugins, clock, siteUrl, notifications };
   const loginCookies = new LoginCookies(auth.loginCookie, config.siteUrl);
-  const cron = host.background.cron.control;
+  const cron = background.cron.control;
   return [
     {
       owner: HOST_ROUTES,

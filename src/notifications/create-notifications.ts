@@ -2,22 +2,32 @@ import type { AccountRooms } from '../accounts/create-accounts.js';
 import type { EffectiveScopes } from '../auth/effective-scopes.js';
 import type { Clock } from '../clock.js';
 import type { HostDatabase } from '../database/host-database.js';
-import type { Mailer } from '../mail/mail.js';
-import type { Notifications } from './notification.js';
+import type { MailRoom } from '../mail/create-mail.js';
+import { cleanUp } from './clean-up.js';
+import { Inbox } from './inbox.js';
+import { noticeTemplate } from './notice-mail.js';
+import { Notifier } from './notifier.js';
 
 export interface NotificationsNeeds {
   readonly db: HostDatabase;
   readonly clock: Clock;
   readonly accounts: AccountRooms;
   readonly effectiveScopes: EffectiveScopes;
-  readonly mailer: Mailer;
+  readonly mail: Pick<MailRoom, 'templates' | 'mailer'>;
+  readonly siteUrl: string;
 }
 
 export interface NotificationsRoom {
-  readonly notifications: Notifications;
+  readonly notifications: Notifier;
+  readonly inbox: Inbox;
+  /** Deletes what was read long ago. */
+  cleanUp(signal: AbortSignal): Promise<void>;
 }
 
-export function createNotifications(_needs: NotificationsNeeds): NotificationsRoom {
-  const missing = () => Promise.reject(new Error('Notifications are not there yet'));
-  return { notifications: { notify: missing, notifyHolders: missing } };
+export function createNotifications(needs: NotificationsNeeds): NotificationsRoom {
+  const { db, clock, accounts, mail } = needs;
+  const inbox = new Inbox(db, clock);
+  mail.templates.declare('host.notifications', [noticeTemplate]);
+  accounts.users.listen({ removed: (userId) => inbox.removeUser(userId) });
+  return { notifications: new Notifier(needs), inbox, cleanUp: (signal) => cleanUp(db, clock, signal) };
 }

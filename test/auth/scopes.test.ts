@@ -27,6 +27,9 @@ async function principalOf(
 
 const sorted = (set: ReadonlySet<string>) => [...set].sort();
 
+/** What everybody may do with their own. */
+const OWN = ['notifications:read', 'notifications:write'];
+
 for (const database of databases) {
   const name = (sentence: string) => `${database.engine}: ${sentence}`;
   const open = shareRooms(test, database);
@@ -36,14 +39,15 @@ for (const database of databases) {
     for (const role of ['administrator', 'manager', 'member', 'viewer']) await addUser(rooms, role, role);
     const scopes = async (login: string) => sorted((await principalOf(rooms, login)).orgScopes);
     t.deepEqual(await scopes('administrator'), ['*']);
-    t.deepEqual(await scopes('manager'), ['audit-logs:read', 'members:read', 'org-settings:read']);
+    t.deepEqual(await scopes('manager'), ['audit-logs:read', 'members:read', ...OWN, 'org-settings:read']);
     t.deepEqual(await scopes('member'), [
       'api-keys:read',
       'audit-logs:read',
       'members:read',
+      ...OWN,
       'org-settings:read',
     ]);
-    t.deepEqual(await scopes('viewer'), ['members:read', 'org-settings:read']);
+    t.deepEqual(await scopes('viewer'), ['members:read', ...OWN, 'org-settings:read']);
     t.deepEqual(
       sorted((await principalOf(rooms, 'administrator')).siteScopes),
       [],
@@ -97,7 +101,7 @@ for (const database of databases) {
       const { orgScopes, siteScopes } = await principalOf(rooms, login, scopes);
       return [sorted(orgScopes), sorted(siteScopes)];
     };
-    const viewer = ['members:read', 'org-settings:read'];
+    const viewer = ['members:read', ...OWN, 'org-settings:read'];
     t.deepEqual(await see(null), [viewer, []]);
     t.deepEqual(await see(['*']), [viewer, []]);
     t.deepEqual(await see([]), [[], []]);
@@ -126,7 +130,7 @@ for (const database of databases) {
       t.deepEqual(sorted(one.orgScopes), sorted(two.orgScopes));
       return { org: sorted(one.orgScopes), site: sorted(one.siteScopes), siteOfKey: sorted(two.siteScopes) };
     };
-    t.deepEqual((await see()).org, ['members:read', 'org-settings:read']);
+    t.deepEqual((await see()).org, ['members:read', ...OWN, 'org-settings:read']);
     await rooms.memberships.setRole(rooms.host, rooms.host, user.id, 'administrator');
     await rooms.users.setSiteRole(rooms.host, user.id, 'administrator');
     t.deepEqual(await see(), { org: ['*'], site: ['*'], siteOfKey: [] });

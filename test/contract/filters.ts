@@ -162,6 +162,16 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
   },
   [`GET ${AGENCY}/workflows`]: { applies_to: byField(workflow, 'applies_to', ['order', 'task']) },
 
+  'GET /api/notifications': {
+    read: async (make) => {
+      const keeps = await make.notification();
+      const headers = await make.owner.key('ops');
+      await make.call('patch', `/api/notifications/${keeps}`, { read: true }, headers);
+      return { value: 'true', keeps, drops: await make.notification() };
+    },
+    type: byField((make, changes) => make.notification(changes), 'type', ['warning', 'error']),
+  },
+
   [`GET ${WP}/users`]: {
     search: users((one) => ({ value: String(one.slug) })),
     include: users((one) => ({ value: String(one.id) })),

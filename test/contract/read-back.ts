@@ -66,6 +66,12 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
   }),
   [`POST ${CRON}/{name}/pause`]: ({ params }) => ({ template: `GET ${CRON}/{name}`, params }),
   [`POST ${CRON}/{name}/resume`]: ({ params }) => ({ template: `GET ${CRON}/{name}`, params }),
+  'PATCH /api/notifications/read-all': () => ({ template: 'GET /api/notifications/unread-count' }),
+  'DELETE /v1/users/me/notifications/{notification}': ({ params }) => ({
+    template: 'GET /api/notifications/{id}',
+    params: { id: params?.notification as string },
+    status: 404,
+  }),
   'POST /api/auth/login': ({ answer }) => bearer(answer),
   'POST /api/auth/refresh': ({ answer }) => bearer(answer),
   'POST /api/auth/logout': ({ headers }) => ({ template: 'GET /api/auth/me', headers, status: 401 }),

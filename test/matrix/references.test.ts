@@ -33,7 +33,8 @@ for (const database of databases) {
       user_id: user,
     };
     const headers = await world.applicationPassword(world.borealis, null);
-    make = new Maker({ url: world.url, userId: world.borealis.userId, headers });
+    const key = (surface: 'org' | 'ops' | 'hosting') => world.key(surface, world.borealis, ['*']);
+    make = new Maker({ url: world.url, userId: world.borealis.userId, headers, key });
     await make.base();
   });
   test.after.always(() => world?.stop());

@@ -41,7 +41,8 @@ export class World {
     const admin = await host.accounts.users.byLoginOrEmail(ADMIN.login);
     const aurora = { orgId: actor.orgId, userId: admin?.id ?? 0, person: ADMIN };
     const borealis = await makeBorealis(site);
-    const owner = { url, userId: aurora.userId, headers: { authorization: site.admin } };
+    const key = async (surface: KeySurface) => ({ authorization: await site.key(surface, ['*']) });
+    const owner = { url, userId: aurora.userId, headers: { authorization: site.admin }, key };
     const rows = await Rows.open(site.database);
     return new World(site, rows, aurora, borealis, new Maker(owner));
   }

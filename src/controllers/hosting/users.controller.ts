@@ -4,12 +4,14 @@ import type { ApiKeys } from '../../auth/api-keys.js';
 import type { Principal } from '../../auth/principal.js';
 import type { ScopeRegistry } from '../../auth/scope-registry.js';
 import { type HostRequest, principalOf } from '../../http/controllers.js';
+import type { NotificationsRoom } from '../../notifications/create-notifications.js';
 import type { SelfUser } from './self-user.view.js';
 
 export interface HostingServices {
   readonly users: Users;
   readonly apiKeys: ApiKeys;
   readonly scopes: ScopeRegistry;
+  readonly notifications: NotificationsRoom;
 }
 
 @Route('users')

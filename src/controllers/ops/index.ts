@@ -1,6 +1,7 @@
 import { bind, type PluginRoutes } from '../../http/routes.js';
 import { AuthController } from './auth.controller.js';
 import { HealthController } from './health.controller.js';
+import { NotificationsController } from './notifications.controller.js';
 import { routes } from './routes.generated.js';
 import type { OpsServices } from './services.js';
 
@@ -10,5 +11,6 @@ export const opsRoutes = (services: OpsServices): PluginRoutes => ({
   controllers: [
     bind(AuthController, () => new AuthController(services)),
     bind(HealthController, () => new HealthController(services.health)),
+    bind(NotificationsController, () => new NotificationsController(services.notifications)),
   ],
 });

@@ -5,6 +5,7 @@ import type { Sessions } from '../../auth/sessions.js';
 import type { SignIn } from '../../auth/sign-in.js';
 import type { Tokens } from '../../auth/tokens.js';
 import type { Health } from '../../health/health.js';
+import type { NotificationsRoom } from '../../notifications/create-notifications.js';
 
 /** What the host's operations on the ops surface stand on. */
 export interface OpsServices {
@@ -15,4 +16,5 @@ export interface OpsServices {
   readonly tokens: Tokens;
   readonly sessions: Sessions;
   readonly apiKeys: ApiKeys;
+  readonly notifications: NotificationsRoom;
 }

@@ -1,6 +1,12 @@
 import { agencySamples } from './agency.js';
 import { otherSamples, wordpressSamples } from './host.js';
+import { notificationSamples } from './notifications.js';
 import type { Samples } from './sample.js';
 
 /** A valid call of every operation of the site; the tests fail for one that is not here. */
-export const samples: Samples = { ...agencySamples, ...wordpressSamples, ...otherSamples };
+export const samples: Samples = {
+  ...agencySamples,
+  ...wordpressSamples,
+  ...otherSamples,
+  ...notificationSamples,
+};

@@ -11,6 +11,7 @@ import {
   timerBody,
   workflowBody,
 } from './agency-bodies.js';
+import { notificationBody } from './notifications.js';
 
 const AGENCY = '/wp-json/agency-os-ai/v1';
 
@@ -19,6 +20,8 @@ export interface Owner {
   readonly url: string;
   readonly userId: number;
   readonly headers: Headers;
+  /** A key of the organisation that belongs to no user, with everything. */
+  key(surface: 'org' | 'ops' | 'hosting'): Promise<Headers>;
 }
 
 /** Makes rows of one organisation through the API, each with the word `Aurora` in its texts. */
@@ -115,6 +118,14 @@ export class Maker {
 
   private async made(path: string, body: Json): Promise<number> {
     return dataOf(await this.agency('post', filled(path), body)).id as number;
+  }
+
+  /** Told to the organisation's programs, by its public id. */
+  async notification(changes: Json = {}): Promise<string> {
+    const headers = await this.owner.key('ops');
+    return dataOf(
+      await this.call('post', '/api/notifications', { ...notificationBody(), ...changes }, headers),
+    ).id as string;
   }
 
   private async makeBase() {
