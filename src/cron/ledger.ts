@@ -15,12 +15,15 @@ export interface LedgerNeeds {
   readonly clock: Clock;
   readonly states: TaskStates;
   readonly leaseMs: number;
+  /** Of this process. */
+  readonly nodeId: string;
 }
 
 /** The runs as rows: how they are held, how they end, and which are shown. */
 export class Ledger {
   /** When each beat of others' runs was first seen, by a clock that nobody can set. */
   private readonly seen = new Map<number, { readonly beat: number; readonly since: number }>();
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly needs: LedgerNeeds) {}
 
@@ -88,7 +91,11 @@ export class Ledger {
 
   /** Marks what ended without a word; `own` are those that this process runs. Answers what it marked. */
   async markLost(own: ReadonlySet<number>): Promise<readonly RunRow[]> {
+    const before = performance.now();
     const running = await this.needs.db.site(RUNS).where({ status: 'running' }).orderBy('id').all();
+    // Who could not look for a while begins anew: those it watches may have been as blind.
+    if (before - this.lookedAt > this.needs.leaseMs / 2) this.seen.clear();
+    this.lookedAt = performance.now();
     for (const id of this.seen.keys()) if (!running.some((run) => run.id === id)) this.seen.delete(id);
     const lost: RunRow[] = [];
     for (const run of running)
@@ -117,7 +124,13 @@ export class Ledger {
     return false;
   }
 
-  private async giveUp({ id, beat }: RunRow): Promise<boolean> {
+  private async giveUp(run: RunRow): Promise<boolean> {
+    // Claimed here, and the answer was lost with the connection: nobody has begun it.
+    if (run.node === this.needs.nodeId) {
+      await this.giveBack(run);
+      return false;
+    }
+    const { id, beat } = run;
     const silent = this.needs.db.site(RUNS).where({ id, beat, status: 'running' });
     const error = 'Its process ended, or was not heard of any more';
     return (await silent.update({ status: 'lost', error, endedAt: this.needs.clock.now() })) > 0;

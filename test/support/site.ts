@@ -58,6 +58,7 @@ export interface Site {
 }
 
 export interface SiteOverrides extends Partial<Config> {
+  readonly cronTimes?: HostOptions['cronTimes'];
   readonly clock?: Clock;
   readonly options?: Partial<HostOptions>;
   /** Another place for the site, which then is not dropped by `stop`. */
@@ -93,10 +94,10 @@ export function siteConfig(
 
 /** A whole site on a database of its own. */
 export async function startSite(database: TestDatabase, overrides: SiteOverrides = {}): Promise<Site> {
-  const { clock = systemClock, options, place, ...changes } = overrides;
+  const { clock = systemClock, cronTimes = {}, options, place, ...changes } = overrides;
   const opened = place ?? (await database.open());
   const config = siteConfig(opened, changes);
-  const host = await Host.open(config, { log: createLogger(config.logLevel), clock, ...options });
+  const host = await Host.open(config, { log: createLogger(config.logLevel), clock, cronTimes, ...options });
   await host.start();
   const first = await host.accounts.organizations.first();
   const actor = hostPrincipal(first?.id ?? 0, 'test');
