@@ -24,6 +24,10 @@ export interface MailRow {
   readonly html: string;
   /** Subject and HTML as they leave, encrypted; only of mails with secrets, and only until they have left. */
   readonly sealed: string | null;
+  /** What is shown is not what left. */
+  readonly hadSecrets: boolean;
+  /** It carried files, which are not kept after it has left. */
+  readonly files: number;
   readonly error: string | null;
   readonly createdAt: Date;
   readonly sentAt: Date | null;
@@ -55,6 +59,10 @@ export interface AttachmentRow {
   readonly content: string;
 }
 
-export const mails = siteTable<MailRow>('kp_mails', { json: ['cc'], instants: ['createdAt', 'sentAt'] });
+export const mails = siteTable<MailRow>('kp_mails', {
+  json: ['cc'],
+  booleans: ['hadSecrets'],
+  instants: ['createdAt', 'sentAt'],
+});
 export const attempts = siteTable<AttemptRow>('kp_mail_attempts', { instants: ['startedAt', 'endedAt'] });
 export const attachments = siteTable<AttachmentRow>('kp_mail_attachments');

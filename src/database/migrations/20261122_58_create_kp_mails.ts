@@ -19,6 +19,8 @@ export async function up(knex: Knex): Promise<void> {
     table.text('subject').notNullable();
     schema.json(table, 'html').notNullable();
     schema.json(table, 'sealed');
+    table.boolean('had_secrets').notNullable();
+    table.integer('files').notNullable();
     table.string('error', 500);
     schema.instant(table, 'created_at').notNullable();
     schema.instant(table, 'sent_at');
