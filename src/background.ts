@@ -1,3 +1,4 @@
+import { type AccountMails, createAccountMails } from './account-mails/create-account-mails.js';
 import type { AccountRooms } from './accounts/create-accounts.js';
 import type { Audit } from './audit/audit.js';
 import type { AuthRooms } from './auth/create-auth.js';
@@ -14,6 +15,7 @@ import { createMail, type MailRoom } from './mail/create-mail.js';
 import type { Nodes } from './nodes/nodes.js';
 import type { Revisions } from './nodes/revisions.js';
 import { createNotifications, type NotificationsRoom } from './notifications/create-notifications.js';
+import type { OptionStore } from './options/option-store.js';
 import { createOutgoing } from './outgoing/create-outgoing.js';
 import type { Outgoing } from './outgoing/outgoing.js';
 import type { PluginBackground } from './plugins/background-ports.js';
@@ -29,6 +31,7 @@ export interface BackgroundNeeds {
   readonly audit: Audit;
   readonly accounts: AccountRooms;
   readonly auth: AuthRooms;
+  readonly options: OptionStore;
   readonly health: Health;
   readonly nodes: Nodes;
   readonly revisions: Revisions;
@@ -42,6 +45,7 @@ export interface Background extends Room {
   readonly jobs: JobsRoom;
   readonly cron: CronRoom;
   readonly mail: MailRoom;
+  readonly accountMails: AccountMails;
   readonly webhooks: WebhooksRoom;
   readonly notifications: NotificationsRoom;
 }
@@ -52,8 +56,10 @@ export function createBackground(needs: BackgroundNeeds): Background {
   const outgoing = createOutgoing({ allow: config.outgoingAllow });
   const jobs = createJobs({ ...needs, actAs: systemPrincipal });
   const cron = createCron(needs);
-  const { smtpUrl, mailFrom, dataDir, siteUrl } = config;
-  const mail = createMail({ ...needs, jobs, smtpUrl, mailFrom, dataDir, siteUrl });
+  const { smtpUrl, mailFrom, dataDir } = config;
+  const keys = auth.secretKeys.derive('mail');
+  const mail = createMail({ ...needs, jobs, keys, smtpUrl, mailFrom, dataDir });
+  const accountMails = createAccountMails({ ...needs, jobs, mail, siteUrl: config.siteUrl });
   const { effectiveScopes } = auth;
   const notifications = createNotifications({ ...needs, accounts, effectiveScopes, mail, siteUrl });
   const secrets = vault.owned('host.webhooks');
@@ -71,6 +77,7 @@ export function createBackground(needs: BackgroundNeeds): Background {
     jobs,
     cron,
     mail,
+    accountMails,
     webhooks,
     notifications,
     async start() {

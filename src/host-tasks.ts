@@ -1,3 +1,4 @@
+import type { AccountMails } from './account-mails/create-account-mails.js';
 import type { AuthRooms } from './auth/create-auth.js';
 import type { CronRoom } from './cron/create-cron.js';
 import type { CronSpec } from './cron/cron-task.js';
@@ -5,6 +6,7 @@ import type { Idempotency } from './http/idempotency/idempotency.js';
 import type { NotificationsRoom } from './notifications/create-notifications.js';
 
 export interface HostTaskNeeds {
+  readonly accountMails: Pick<AccountMails, 'cleanUp'>;
   readonly auth: Pick<AuthRooms, 'cleanUp'>;
   readonly cron: Pick<CronRoom, 'prune'>;
   readonly idempotency: Pick<Idempotency, 'prune'>;
@@ -12,13 +14,25 @@ export interface HostTaskNeeds {
 }
 
 /** What the host itself does at fixed times. */
-export function hostTasks({ auth, cron, idempotency, notifications }: HostTaskNeeds): CronSpec[] {
+export function hostTasks({
+  accountMails,
+  auth,
+  cron,
+  idempotency,
+  notifications,
+}: HostTaskNeeds): CronSpec[] {
   return [
     {
       name: 'host.expired-credentials',
       description: 'Deletes sessions, tokens and attempts to sign in that have expired',
       schedule: '11 * * * *',
       run: () => auth.cleanUp(),
+    },
+    {
+      name: 'host.expired-links',
+      description: 'Deletes invitations, links to new passwords, and devices that are long unseen',
+      schedule: '13 * * * *',
+      run: () => accountMails.cleanUp(),
     },
     {
       name: 'host.idempotency-keys',

@@ -87,15 +87,15 @@ export class Host {
     this.hooks = new HookHost({ log, afterCommit: (effect) => db.afterCommit(effect) });
     this.nodes = new Nodes(db, log);
     this.health = new Health(HOST_VERSION, db, this.redis, clock);
-    const { nodes, health } = this;
+    const { nodes, health, options } = this;
     const cronTimes = given.cronTimes ?? {};
-    const background = { config, db, clock, log, audit, accounts, auth, health, nodes, revisions, cronTimes };
-    this.background = createBackground(background);
+    const background = { config, db, clock, log, audit, accounts, auth, options, health, nodes, revisions };
+    this.background = createBackground({ ...background, cronTimes });
     const keys = auth.secretKeys.derive('idempotency');
     this.idempotency = new Idempotency({ db, clock, keys });
     const { idempotency } = this;
-    const { cron, notifications } = this.background;
-    cron.tasks.declare(HOST_ROUTES, hostTasks({ auth, cron, idempotency, notifications }));
+    const { accountMails, cron, notifications } = this.background;
+    cron.tasks.declare(HOST_ROUTES, hostTasks({ accountMails, auth, cron, idempotency, notifications }));
     this.http = new Http({
       config,
       log,

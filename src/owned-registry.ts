@@ -9,6 +9,8 @@ export interface Named {
 export interface Registry<Spec extends Named = Named> {
   /** Throws a problem when the specs do not go together with what is live. Changes nothing. */
   check(owner: string, specs: readonly Spec[]): void;
+  /** What takes its time, before anything is live. Throws when the specs cannot be used. */
+  prepare(owner: string, specs: readonly Spec[]): Promise<void>;
   /** Synchronous: nobody sees half a plugin. */
   declare(owner: string, specs: readonly Spec[]): void;
   withdraw(owner: string): void;
@@ -57,6 +59,8 @@ export class OwnedRegistry<Spec extends Named> implements Registry<Spec> {
       seen.add(name);
     }
   }
+
+  async prepare(_owner: string, _specs: readonly Spec[]): Promise<void> {}
 
   declare(owner: string, specs: readonly Spec[]): void {
     this.check(owner, specs);

@@ -6,7 +6,7 @@ import type { NewUser, User, UserProfile, UserRow } from './user.js';
 /** The row of somebody new, with everything that was left open filled in. */
 export function newUserRow(
   input: NewUser,
-  made: { passwordHash: string; slug: string; now: Date; orgId: number | null },
+  made: { passwordHash: string | null; slug: string; now: Date; orgId: number | null },
 ): Omit<UserRow, 'id'> {
   const name = input.name || [input.firstName, input.lastName].filter(Boolean).join(' ') || input.login;
   return {

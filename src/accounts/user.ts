@@ -54,7 +54,8 @@ export interface UserProfile {
 export interface NewUser extends UserProfile {
   readonly login: string;
   readonly email: string;
-  readonly password: string;
+  /** Null: none opens the account until a link has given it one. */
+  readonly password: string | null;
   /** Default: none. */
   readonly siteRole?: string | null;
   /** The organisation they join, and as what. Default: the actor's, as `viewer`; null: none. */

@@ -26,7 +26,7 @@ import { assertChangesFree, assertNamesFree, freeSlug } from './user-uniqueness.
 
 /** Told inside the transaction of the change. */
 export interface UserListener {
-  passwordChanged?(userId: number): Promise<void>;
+  passwordChanged?(userId: number, before: { readonly had: boolean }): Promise<void>;
   /** The site role or the profile. */
   changed?(userId: number): Promise<void>;
   removed?(userId: number): Promise<void>;
@@ -102,10 +102,10 @@ export class Users {
 
   async create(actor: Principal, input: NewUser): Promise<User> {
     assertLogin(input.login);
-    assertPassword(input.password);
+    if (input.password !== null) assertPassword(input.password);
     assertProfile(input);
     await assertNamesFree(this.db, input.login, input.email);
-    const passwordHash = await this.hashing.hash(input.password);
+    const passwordHash = input.password === null ? null : await this.hashPassword(input.password);
     return againOnDuplicate(this.db, async () => {
       await assertNamesFree(this.db, input.login, input.email);
       if (input.siteRole) await this.roles.assertExists('site', input.siteRole);
@@ -162,9 +162,10 @@ export class Users {
   async setPasswordHash(actor: Principal, id: number, passwordHash: string): Promise<void> {
     await this.db.transaction(async () => {
       await this.get(id);
+      const had = Boolean(await this.passwordHash(id));
       await this.db.site(users).where({ id }).update({ passwordHash, updatedAt: this.clock.now() });
       await this.audit.record(actor, this.entry('user.password_changed', id, {}));
-      for (const listener of this.listeners) await listener.passwordChanged?.(id);
+      for (const listener of this.listeners) await listener.passwordChanged?.(id, { had });
     });
   }
 

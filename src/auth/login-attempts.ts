@@ -35,14 +35,16 @@ export class LoginAttempts {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly limits: AttemptLimits = DEFAULT_ATTEMPT_LIMITS,
+    /** What else is counted here, apart from sign-ins. */
+    private readonly other: { readonly name: string; readonly message: string } | null = null,
   ) {}
 
   /** Counts one attempt; throws `rate_limited` when there were too many. */
   async begin(login: string, address: string): Promise<void> {
     const { perAccount, perAddress } = this.limits;
     // First the address: one that has used up its own attempts fills no table and locks nobody out.
-    await this.count(addressSubject(address), perAddress);
-    await this.count(accountSubject(login), perAccount);
+    await this.count(this.subject(addressSubject(address)), perAddress);
+    await this.count(this.subject(accountSubject(login)), perAccount);
   }
 
   /** The password was right: the account's count starts anew, and the address gets its attempt back. */
@@ -50,9 +52,9 @@ export class LoginAttempts {
     await this.db.transaction(async () => {
       await this.db
         .site(attemptsTable)
-        .where({ subject: accountSubject(login) })
+        .where({ subject: this.subject(accountSubject(login)) })
         .delete();
-      const rows = this.db.site(attemptsTable).where({ subject: addressSubject(address) });
+      const rows = this.db.site(attemptsTable).where({ subject: this.subject(addressSubject(address)) });
       const row = await rows.forUpdate().first();
       if (row) await rows.update({ attempts: Math.max(0, row.attempts - 1) });
     });
@@ -67,10 +69,18 @@ export class LoginAttempts {
     const row = await againOnDuplicate(this.db, () => this.increment(subject, limit));
     if (row.attempts <= limit) return;
     const retryAfter = Math.max(1, Math.ceil((row.expiresAt.getTime() - this.clock.now().getTime()) / 1000));
-    throw new ProblemError('rate_limited', 'Too many failed sign-ins. Try again later.', {
-      reason: 'too_many_attempts',
-      data: { retryAfter },
-    });
+    throw new ProblemError(
+      'rate_limited',
+      this.other?.message ?? 'Too many failed sign-ins. Try again later.',
+      {
+        reason: 'too_many_attempts',
+        data: { retryAfter },
+      },
+    );
+  }
+
+  private subject(subject: string): string {
+    return this.other ? sha256(`${this.other.name}:${subject}`) : subject;
   }
 
   private async increment(subject: string, limit: number): Promise<AttemptsRow> {

@@ -56,6 +56,8 @@ const GRACE_SECONDS = 43_200;
 
 /** Sign-ins, kept hashed in the database. */
 export class Sessions {
+  private readonly listeners: ((session: Session) => Promise<void>)[] = [];
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -63,6 +65,11 @@ export class Sessions {
     private readonly cookie: LoginCookie,
     private readonly cache: CredentialCache,
   ) {}
+
+  /** Told inside the transaction that opens one. */
+  onOpened(listener: (session: Session) => Promise<void>): void {
+    this.listeners.push(listener);
+  }
 
   /** For a browser: two days, fourteen with `remember`. */
   async start(
@@ -102,8 +109,12 @@ export class Sessions {
       createdAt: now,
       expiresAt,
     };
-    const id = await this.db.site(sessions).insert(row);
-    return { session: sessionOf({ id, ...row }), token };
+    const session = await this.db.transaction(async () => {
+      const opened = sessionOf({ id: await this.db.site(sessions).insert(row), ...row });
+      for (const listener of this.listeners) await listener(opened);
+      return opened;
+    });
+    return { session, token };
   }
 
   /** The live session of a login cookie's value, as it stood in the header. Costs one query. */

@@ -63,6 +63,7 @@ async function build(root, part, tell) {
   const files = { ...sources, ...onlyGenerated(fingerprints(root, part)) };
   await compile(root, PARTS[part].project);
   removeStale(root, part);
+  await bundle(root);
   writeManifest(
     root,
     part === 'all' ? { all: files, site: siteOnly(files) } : { ...readManifest(root), site: files },
@@ -83,6 +84,15 @@ async function generate(root) {
     await generateRoutes({ root });
   } catch (cause) {
     throw new BuildFailed(`The routes could not be made: ${cause.message}`, { cause });
+  }
+}
+
+async function bundle(root) {
+  const { bundleMails } = await import('./bundle-mails.mjs');
+  try {
+    await bundleMails(root);
+  } catch (cause) {
+    throw new BuildFailed(`The mails could not be compiled: ${cause.message}`, { cause });
   }
 }
 

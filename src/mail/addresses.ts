@@ -7,7 +7,7 @@ export interface MailAddress {
   readonly address: string;
 }
 
-const ADDRESS = /^[^\s@<>"'(),:;\\[\]]+@[^\s@<>"'(),:;\\[\]]+\.[^\s@<>"'(),:;\\[\].]+$/;
+const ADDRESS = /^[^\s@<>"'(),:;\\[\]]+@[^\s@<>"'(),:;\\[\].]+(\.[^\s@<>"'(),:;\\[\].]+)*$/;
 const NAMED = /^([^<>]*)<([^<>]+)>$/;
 const LONGEST_NAME = 200;
 const LONGEST_ADDRESS = 190;

@@ -16,7 +16,8 @@ export function attachmentRows(files: readonly MailAttachment[]) {
   }
   return files.map(({ filename, contentType, content }, index) => {
     const isName = filename.trim() !== '' && filename.length <= 200 && !/[\p{Cc}/\\]/u.test(filename);
-    if (!isName) refuse(`attachments.${index}.filename`, 'pattern', 'A file name has no slashes and no line ends');
+    if (!isName)
+      refuse(`attachments.${index}.filename`, 'pattern', 'A file name has no slashes and no line ends');
     if (!TYPE.test(contentType) || contentType.length > 120) {
       refuse(`attachments.${index}.contentType`, 'pattern', 'A content type looks like application/pdf');
     }

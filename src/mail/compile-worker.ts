@@ -8,7 +8,9 @@ async function compile({ mjml, filled }: ToCompile): Promise<Compiled> {
     // A copy with values in it: an attribute that shall be a colour may stand in braces.
     const { errors } = await mjml2html(filled, { validationLevel: 'soft' });
     if (errors.length > 0) {
-      return { fault: errors.map(({ line, tagName, message }) => `line ${line}, ${tagName}: ${message}`).join('; ') };
+      return {
+        fault: errors.map(({ line, tagName, message }) => `line ${line}, ${tagName}: ${message}`).join('; '),
+      };
     }
     return { html: (await mjml2html(mjml, { validationLevel: 'skip' })).html };
   } catch (error) {

@@ -1,20 +1,31 @@
 import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
 import type { JobRun, JobSpec } from '../jobs/job.js';
-import type { Logger } from '../log.js';
 import { addressKey, type MailAddress, readAddress } from './addresses.js';
 import { attachmentsOf } from './attachments.js';
-import { type AttemptOutcome, attachments, attempts, type MailRow, type MailStatus, mails } from './mail-rows.js';
+import {
+  type AttemptOutcome,
+  attachments,
+  attempts,
+  type MailRow,
+  type MailStatus,
+  mails,
+} from './mail-rows.js';
 import { DELIVER } from './outbox.js';
 import type { Sealing } from './sealing.js';
 import type { Suppressions } from './suppressions.js';
 import { textPart } from './text-part.js';
-import { type Message, NotDelivered, type Receipt, type Refusal, type Transport } from './transports/transport.js';
+import {
+  type Message,
+  NotDelivered,
+  type Receipt,
+  type Refusal,
+  type Transport,
+} from './transports/transport.js';
 
 interface Needs {
   readonly db: Database;
   readonly clock: Clock;
-  readonly log: Logger;
   readonly sealing: Sealing;
   readonly suppressions: Suppressions;
   readonly transport: Transport;
@@ -125,11 +136,7 @@ export class Delivery {
     }
   }
 
-  private async messageOf(
-    mail: MailRow,
-    [to, ...cc]: readonly MailAddress[],
-    job: JobRun,
-  ): Promise<Message> {
+  private async messageOf(mail: MailRow, [to, ...cc]: readonly MailAddress[], job: JobRun): Promise<Message> {
     const { subject, html } = this.contentOf(mail, job);
     return {
       publicId: mail.publicId,
@@ -149,12 +156,14 @@ export class Delivery {
   private contentOf(mail: MailRow, job: JobRun): { readonly subject: string; readonly html: string } {
     if (mail.sealed === null) return mail;
     const opened = this.needs.sealing.open(mail.sealed, mail.publicId);
-    if (opened === undefined) job.giveUp('Its content was encrypted with a SECRET_KEY that is not given any more');
+    if (opened === undefined)
+      job.giveUp('Its content was encrypted with a SECRET_KEY that is not given any more');
     return JSON.parse(opened) as { readonly subject: string; readonly html: string };
   }
 }
 
 function faultOf(error: unknown): Pick<Tried, 'code' | 'answer' | 'refused'> {
-  if (error instanceof NotDelivered) return { code: error.code, answer: error.message, refused: error.refused };
+  if (error instanceof NotDelivered)
+    return { code: error.code, answer: error.message, refused: error.refused };
   return { code: null, answer: error instanceof Error ? error.message : String(error), refused: [] };
 }

@@ -66,7 +66,8 @@ export class MailLog {
 }
 
 function assertCanLeaveAgain({ files, hadSecrets, status }: MailRow): void {
-  if (status === 'queued') throw new ProblemError('conflict', 'This mail has not left yet: it is tried again by itself');
+  if (status === 'queued')
+    throw new ProblemError('conflict', 'This mail has not left yet: it is tried again by itself');
   const lost = hadSecrets ? 'a link that works once' : files > 0 ? 'files' : undefined;
   if (lost === undefined) return;
   throw new ProblemError('conflict', `This mail had ${lost}, which is not kept: cause a new one`);

@@ -52,7 +52,9 @@ export class Overrides {
   async get(template: string, version: number): Promise<Override> {
     const found = await this.needs.db.site(TABLE).where({ template, version }).first();
     if (found) return found;
-    throw new ProblemError('not_found', 'No such version of this mail template', { data: { template, version } });
+    throw new ProblemError('not_found', 'No such version of this mail template', {
+      data: { template, version },
+    });
   }
 
   /** A new version, in use at once. */

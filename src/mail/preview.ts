@@ -1,7 +1,6 @@
-import type { MailTemplate } from './mail.js';
-import { renderHtml, renderLine } from './liquid.js';
-import { makeReady } from './template-check.js';
 import type { CompiledStore } from './compiled-store.js';
+import { renderHtml, renderLine } from './liquid.js';
+import { compiledOnce, type MailSource } from './template-check.js';
 import { textPart } from './text-part.js';
 
 /** A mail as its receiver would see it, made of the sample values. */
@@ -12,8 +11,7 @@ export interface Preview {
 }
 
 /** Throws `BadTemplate`. */
-export async function preview(template: MailTemplate, store: CompiledStore): Promise<Preview> {
-  await makeReady([template], store);
-  const html = renderHtml((await store.find(template.mjml)) as string, template.sample);
-  return { subject: renderLine(template.subject, template.sample), html, text: textPart(html) };
+export async function preview(source: MailSource, store: CompiledStore): Promise<Preview> {
+  const html = renderHtml(await compiledOnce(source, store), source.sample);
+  return { subject: renderLine(source.subject, source.sample), html, text: textPart(html) };
 }

@@ -31,10 +31,21 @@ export async function makeReady(sources: readonly MailSource[], store: CompiledS
   for (const source of sources) checkLiquid(source);
   const fresh: MailSource[] = [];
   for (const source of sources) if ((await store.find(source.mjml)) === undefined) fresh.push(source);
-  const compiled = await compileMjml(fresh.map(toCompile));
-  for (const [index, source] of fresh.entries()) {
-    await store.keep(source.mjml, htmlOf(source, compiled[index] as Compiled));
-  }
+  for (const [mjml, html] of await compileAll(fresh)) await store.keep(mjml, html);
+}
+
+/** HTML by MJML. Throws `BadTemplate`. */
+export async function compileAll(sources: readonly MailSource[]): Promise<ReadonlyMap<string, string>> {
+  for (const source of sources) checkLiquid(source);
+  const compiled = await compileMjml(sources.map(toCompile));
+  return new Map(sources.map((source, index) => [source.mjml, htmlOf(source, compiled[index] as Compiled)]));
+}
+
+/** The same of one, of which nothing is kept: a draft. */
+export async function compiledOnce(source: MailSource, store: CompiledStore): Promise<string> {
+  checkLiquid(source);
+  const kept = await store.find(source.mjml);
+  return kept ?? ((await compileAll([source])).get(source.mjml) as string);
 }
 
 export function toCompile({ mjml, sample }: MailSource) {

@@ -1,8 +1,8 @@
 import { OwnedRegistry } from '../owned-registry.js';
 import type { CompiledStore } from './compiled-store.js';
 import type { MailTemplate } from './mail.js';
-import type { Override, Overrides } from './overrides.js';
-import { type MailSource, makeReady } from './template-check.js';
+import type { Overrides } from './overrides.js';
+import { makeReady } from './template-check.js';
 
 /** A template as it is in use: an administrator's version stands before the plugin's own. */
 export interface UsedTemplate extends MailTemplate {
@@ -21,9 +21,11 @@ export class MailTemplates extends OwnedRegistry<MailTemplate> {
   }
 
   /** Before a plugin is switched on: all its mails compile and render, or a clear message says which does not. */
-  async prepare(owner: string, specs: readonly MailTemplate[]): Promise<void> {
+  override async prepare(owner: string, specs: readonly MailTemplate[]): Promise<void> {
+    if (specs.length === 0) return;
     this.check(owner, specs);
     await makeReady(specs, this.store);
+    await this.overrides.load();
     for (const spec of specs) await this.loadOverride(spec);
   }
 
@@ -48,13 +50,13 @@ export class MailTemplates extends OwnedRegistry<MailTemplate> {
     return { ...spec, owner, subject: used.subject, mjml: used.mjml, version: used.version };
   }
 
-  /** For a version that shall come into use. Throws `BadTemplate`. */
-  tryOut(spec: MailTemplate, changed: Pick<Override, 'subject' | 'mjml'>): Promise<void> {
-    return makeReady([{ ...spec, ...changed } satisfies MailSource], this.store);
-  }
-
   html(mjml: string): Promise<string | undefined> {
     return this.store.find(mjml);
+  }
+
+  /** With the uninstallation of their plugin its overrides are of nothing. */
+  override forget(owner: string): Promise<void> {
+    return this.overrides.forget(owner);
   }
 
   /** Overrides that others made were compiled by them. */

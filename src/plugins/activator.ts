@@ -102,10 +102,21 @@ export class Activator {
     }
     try {
       this.life.published.check(scope);
-      return scope;
     } catch (cause) {
       await scope.dispose();
       throw stepFailed(plugin.name, 'publish', cause, CHECK_CURE);
+    }
+    return this.prepare(scope);
+  }
+
+  /** A plugin whose mails cannot be made is not switched on. */
+  private async prepare(scope: PluginScope): Promise<PluginScope> {
+    try {
+      await this.life.published.prepare(scope);
+      return scope;
+    } catch (cause) {
+      await scope.dispose();
+      throw stepFailed(scope.name, 'setup', cause, SETUP_CURE);
     }
   }
 

@@ -47,6 +47,15 @@ export class Published {
     throw new ProblemError('conflict', message, { reason: 'scope_taken' });
   }
 
+  /** What the rooms must do before the draft can be live: mails are compiled. */
+  async prepare(scope: PluginScope): Promise<void> {
+    const preparing: Promise<void>[] = [];
+    eachRegistry(this.rooms.registries, scope.registered, (room, specs) => {
+      preparing.push(room.prepare(scope.name, specs));
+    });
+    await Promise.all(preparing);
+  }
+
   add(scope: PluginScope): void {
     try {
       this.publishAll(scope);

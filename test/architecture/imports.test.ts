@@ -5,10 +5,10 @@ import test from 'ava';
 /** Rooms from the top down: a file imports from its own level or below. */
 const LEVELS: readonly (readonly string[])[] = [
   ['main.ts', 'cli.ts', 'cli', 'build', 'plugin-test.ts'],
-  ['host.ts', 'host-tasks.ts', 'background.ts'],
+  ['host.ts', 'host-tasks.ts', 'host-mails.ts', 'background.ts'],
   ['controllers'],
   ['http', 'plugins', 'packages', 'plugin-api.ts'],
-  ['auth', 'nodes', 'cron', 'jobs', 'mail', 'webhooks', 'notifications'],
+  ['auth', 'nodes', 'cron', 'jobs', 'mail', 'account-mails', 'webhooks', 'notifications'],
   ['accounts', 'options', 'audit', 'hooks', 'health', 'vault', 'outgoing'],
   ['database'],
   [

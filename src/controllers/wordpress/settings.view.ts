@@ -12,6 +12,8 @@ export interface SettingsView {
   /** @isInt */
   start_of_week: number;
   language: string;
+  /** A mail to whoever signs in from somewhere new. */
+  sign_in_mails: boolean;
   [name: string]: string | number | boolean;
 }
 
@@ -33,6 +35,7 @@ export interface SettingsChange {
    */
   start_of_week?: number | null;
   language?: string | null;
+  sign_in_mails?: boolean | null;
   [name: string]: unknown;
 }
 

@@ -28,6 +28,13 @@ export function coreSettings(siteUrl: string, adminEmail: string): readonly Know
       maximum: 6,
     },
     text('language', 'Locale of the site', 'en_US', 'language'),
+    {
+      name: 'sign_in_mails',
+      option: 'site_sign_in_mails',
+      title: 'A mail when somebody signs in from somewhere new',
+      type: 'boolean',
+      default: true,
+    },
   ];
 }
 

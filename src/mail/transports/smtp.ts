@@ -14,7 +14,12 @@ interface SmtpFault {
 }
 
 /** Parameters of SMTP_URL win: `?socketTimeout=60000`. Milliseconds. */
-const TIMES = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 40_000, dnsTimeout: 10_000 };
+const TIMES = {
+  connectionTimeout: 15_000,
+  greetingTimeout: 15_000,
+  socketTimeout: 40_000,
+  dnsTimeout: 10_000,
+};
 
 /** A mail server, over a few connections that stay open. Trying again is the queue's. */
 export class SmtpTransport implements Transport {
