@@ -15,6 +15,7 @@ const STANDARD = {
   time_format: 'g:i a',
   start_of_week: 1,
   language: 'en_US',
+  sign_in_mails: true,
 };
 
 for (const database of databases) {
