@@ -56,10 +56,10 @@ export function createBackground(needs: BackgroundNeeds): Background {
   const outgoing = createOutgoing({ allow: config.outgoingAllow });
   const jobs = createJobs({ ...needs, actAs: systemPrincipal });
   const cron = createCron(needs);
-  const { smtpUrl, mailFrom, dataDir } = config;
+  const { smtpUrl, mailFrom, dataDir, siteUrl } = config;
   const keys = auth.secretKeys.derive('mail');
   const mail = createMail({ ...needs, jobs, keys, smtpUrl, mailFrom, dataDir });
-  const accountMails = createAccountMails({ ...needs, jobs, mail, siteUrl: config.siteUrl });
+  const accountMails = createAccountMails({ ...needs, jobs, mail, siteUrl });
   const { effectiveScopes } = auth;
   const notifications = createNotifications({ ...needs, accounts, effectiveScopes, mail, siteUrl });
   const secrets = vault.owned('host.webhooks');
