@@ -145,6 +145,10 @@ export class Host {
     }
   }
 
+  get log(): Logger {
+    return this.given.log;
+  }
+
   get clock(): Clock {
     return this.given.clock;
   }

@@ -1,28 +1,18 @@
-import { ProblemError } from '../http/problem.js';
 import { apiKeyAuthenticator } from './authenticators/api-key.js';
 import { applicationPasswordAuthenticator } from './authenticators/application-password.js';
 import type { Authenticator, Authenticators } from './authenticators/authenticator.js';
 import { jwtAuthenticator } from './authenticators/jwt.js';
-import { authorization } from './authenticators/request-parts.js';
+import { oauthAuthenticator } from './authenticators/oauth.js';
 import { sessionAuthenticator } from './authenticators/session.js';
 
 type Needs = Parameters<typeof apiKeyAuthenticator>[0] &
   Parameters<typeof applicationPasswordAuthenticator>[0] &
   Parameters<typeof jwtAuthenticator>[0] &
+  Parameters<typeof oauthAuthenticator>[0] &
   Parameters<typeof sessionAuthenticator>[0];
 
 /** Never comes from outside. */
 const system: Authenticator = { authenticate: async () => undefined };
-
-/** No access token of OAuth has been issued yet, so any that is sent is wrong. */
-const oauth: Authenticator = {
-  async authenticate(ctx) {
-    if (authorization(ctx, 'bearer') === undefined) return undefined;
-    throw new ProblemError('bad_credentials', 'The access token is wrong or expired.', {
-      reason: 'invalid_token',
-    });
-  },
-};
 
 export function createAuthenticators(needs: Needs): Authenticators {
   return {
@@ -30,7 +20,7 @@ export function createAuthenticators(needs: Needs): Authenticators {
     'application-password': applicationPasswordAuthenticator(needs),
     'api-key': apiKeyAuthenticator(needs),
     jwt: jwtAuthenticator(needs),
-    oauth,
+    oauth: oauthAuthenticator(needs),
     system,
   };
 }

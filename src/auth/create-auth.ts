@@ -14,6 +14,9 @@ import { JwtSigner } from './jwt-signer.js';
 import { type AttemptLimits, LoginAttempts } from './login-attempts.js';
 import { LoginCookie } from './login-cookie.js';
 import { Nonces } from './nonces.js';
+import { AccessTokens } from './oauth/access-tokens.js';
+import { OAuthClients } from './oauth/clients.js';
+import { OAuthRecords } from './oauth/records.js';
 import type { Passwords } from './passwords.js';
 import { Principals } from './principals.js';
 import { ScopeRegistry } from './scope-registry.js';
@@ -48,6 +51,9 @@ export interface AuthRooms {
   readonly tokens: Tokens;
   readonly applicationPasswords: ApplicationPasswords;
   readonly apiKeys: ApiKeys;
+  readonly attempts: LoginAttempts;
+  readonly oauthClients: OAuthClients;
+  readonly oauthRecords: OAuthRecords;
   readonly principals: Principals;
   readonly authenticators: Authenticators;
   /** `dropAll()` when another process has changed accounts or credentials. */
@@ -76,7 +82,12 @@ export function createAuth(needs: AuthNeeds): AuthRooms {
   const principals = new Principals(memberships, organizations, effectiveScopes);
   const signer = new JwtSigner(secretKeys, clock, needs.siteUrl);
   const tokens = new Tokens(db, clock, audit, users, sessions, principals, signer);
+  const oauthRecords = new OAuthRecords(db, clock, cache);
+  const oauthClients = new OAuthClients(db, clock, audit, scopes, oauthRecords, cache);
+  const accessTokens = new AccessTokens(db, users, principals);
   const credentials = {
+    accessTokens,
+    clock,
     users,
     sessions,
     tokens,
@@ -87,7 +98,7 @@ export function createAuth(needs: AuthNeeds): AuthRooms {
     cache,
     notes,
   };
-  followChanges(needs, { sessions, applicationPasswords, apiKeys, cache, scopes });
+  followChanges(needs, { sessions, applicationPasswords, apiKeys, oauthRecords, cache, scopes });
   return {
     secretKeys,
     scopes,
@@ -99,6 +110,9 @@ export function createAuth(needs: AuthNeeds): AuthRooms {
     tokens,
     applicationPasswords,
     apiKeys,
+    attempts,
+    oauthClients,
+    oauthRecords,
     principals,
     authenticators: createAuthenticators({ ...credentials, cookie: loginCookie }),
     cache,
@@ -106,6 +120,7 @@ export function createAuth(needs: AuthNeeds): AuthRooms {
       await sessions.cleanUp();
       await tokens.cleanUp();
       await attempts.cleanUp();
+      await oauthRecords.cleanUp();
     },
     close: () => notes.flush(),
   };
@@ -114,7 +129,10 @@ export function createAuth(needs: AuthNeeds): AuthRooms {
 /** Whatever changes who may do what ends what was worked out from it, here and in other processes. */
 function followChanges(
   { users, roles, memberships }: AuthNeeds,
-  auth: Pick<AuthRooms, 'sessions' | 'applicationPasswords' | 'apiKeys' | 'cache' | 'scopes'>,
+  auth: Pick<
+    AuthRooms,
+    'sessions' | 'applicationPasswords' | 'apiKeys' | 'oauthRecords' | 'cache' | 'scopes'
+  >,
 ): void {
   const changed = () => auth.cache.changed();
   roles.onChange(changed);
@@ -130,6 +148,8 @@ function followChanges(
       await auth.sessions.endAll(userId);
       await auth.applicationPasswords.removeUser(userId);
       await auth.apiKeys.removeUser(userId);
+      const user = await users.byId(userId);
+      if (user) await auth.oauthRecords.removeAccount(user.publicId);
       await changed();
     },
   });

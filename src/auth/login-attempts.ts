@@ -60,6 +60,21 @@ export class LoginAttempts {
     });
   }
 
+  /** For secrets that are random themselves: throws when this address has shown too many wrong ones. Costs one read. */
+  async assertProgramMayTry(address: string): Promise<void> {
+    const row = await this.db
+      .site(attemptsTable)
+      .where({ subject: programSubject(address) })
+      .first();
+    if (row && row.expiresAt > this.clock.now() && row.attempts >= this.limits.perAddress) this.refuse(row);
+  }
+
+  /** A program has shown a wrong secret, code or token. */
+  async programFailed(address: string): Promise<void> {
+    const { perAddress } = this.limits;
+    await againOnDuplicate(this.db, () => this.increment(programSubject(address), perAddress));
+  }
+
   /** Rows whose window is over. */
   async cleanUp(): Promise<void> {
     await this.db.site(attemptsTable).compare('expiresAt', '<', this.clock.now()).delete();
@@ -67,7 +82,10 @@ export class LoginAttempts {
 
   private async count(subject: string, limit: number): Promise<void> {
     const row = await againOnDuplicate(this.db, () => this.increment(subject, limit));
-    if (row.attempts <= limit) return;
+    if (row.attempts > limit) this.refuse(row);
+  }
+
+  private refuse(row: AttemptsRow): never {
     const retryAfter = Math.max(1, Math.ceil((row.expiresAt.getTime() - this.clock.now().getTime()) / 1000));
     throw new ProblemError(
       'rate_limited',
@@ -104,9 +122,18 @@ function accountSubject(login: string): string {
   return sha256(`account:${normalized(login)}`);
 }
 
-/** A /64 is one subscriber. */
 function addressSubject(address: string): string {
-  return sha256(`address:${isIPv6(address) ? networkOf(address) : address}`);
+  return sha256(`address:${subscriber(address)}`);
+}
+
+/** Apart from people's: a program with an old secret locks nobody out of the login. */
+function programSubject(address: string): string {
+  return sha256(`program:${subscriber(address)}`);
+}
+
+/** A /64 is one subscriber. */
+function subscriber(address: string): string {
+  return isIPv6(address) ? networkOf(address) : address;
 }
 
 function networkOf(address: string): string {

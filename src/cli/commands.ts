@@ -4,6 +4,7 @@ import { apiKeyCommands, applicationPasswordCommands } from './credential-comman
 import { cronCommands } from './cron-commands.js';
 import { doctorCommand } from './doctor-command.js';
 import { migrateCommand } from './migrate-command.js';
+import { oauthClientCommands } from './oauth-client-commands.js';
 import { optionCommands } from './option-commands.js';
 import { pluginCommands } from './plugin-commands.js';
 import { openApiCommand, routesCommand } from './route-commands.js';
@@ -22,6 +23,7 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   userCommands,
   applicationPasswordCommands,
   apiKeyCommands,
+  oauthClientCommands,
   optionCommands,
   vaultCommands,
   routesCommand,

@@ -1,7 +1,10 @@
 import type { Middleware } from 'koa';
 import type { Host } from '../host.js';
+import { oauthPages } from '../http/oauth/oauth-pages.js';
+import { askToLogIn } from '../http/pages/admin-page.js';
 import { pages } from '../http/pages/index.js';
 import { LoginCookies } from '../http/pages/login-cookies.js';
+import { Visitors } from '../http/pages/visitor.js';
 import type { OwnedRoutes } from '../http/routes.js';
 import { hostingRoutes } from './hosting/index.js';
 import { opsRoutes } from './ops/index.js';
@@ -34,7 +37,7 @@ export function hostRoutes(host: Host): OwnedRoutes[] {
 /** What lies outside the surfaces. */
 export function hostPages(host: Host): Middleware {
   const { accounts, audit, auth, config, clock, plugins, siteSettings } = host;
-  return pages({
+  const site = pages({
     users: accounts.users,
     auth,
     audit,
@@ -42,5 +45,22 @@ export function hostPages(host: Host): Middleware {
     siteUrl: config.siteUrl,
     facts: () => siteSettings.facts(),
     plugins,
+  });
+  const oauth = oauthOf(host);
+  return (ctx, next) => oauth(ctx, () => site(ctx, next));
+}
+
+function oauthOf({ accounts, audit, auth, background, config, db, log }: Host): Middleware {
+  const { siteUrl } = config;
+  return oauthPages({
+    ...accounts,
+    ...auth,
+    db,
+    log,
+    audit,
+    siteUrl,
+    secrets: background.vault.owned('host.oauth'),
+    visitors: new Visitors({ users: accounts.users, ...auth }),
+    askToLogIn: (ctx) => askToLogIn(ctx, siteUrl),
   });
 }

@@ -4,19 +4,16 @@ import type { Audit } from '../../audit/audit.js';
 import type { AuthRooms } from '../../auth/create-auth.js';
 import type { Clock } from '../../clock.js';
 import type { PluginManager } from '../../plugins/plugin-manager.js';
-import { asProblem } from '../boundary.js';
-import { STATUS } from '../surfaces/grammar.js';
 import { discoveryLink, setNoCache } from '../wordpress/edge.js';
 import { AdminPage, askToLogIn } from './admin-page.js';
 import { AuthorizeApplication } from './authorize-application.js';
 import { type FrontPageFacts, showFrontPage } from './front-page.js';
-import { html } from './html.js';
-import { show } from './layout.js';
 import { Login } from './login.js';
 import { LoginCookies } from './login-cookies.js';
 import { Logout } from './logout.js';
 import { isCrossSite } from './origin.js';
 import { PluginsPage } from './plugins-page.js';
+import { showProblem } from './problem-page.js';
 import { Visitors } from './visitor.js';
 
 export interface PageServices {
@@ -98,16 +95,4 @@ async function answerAjax(ctx: Context, siteUrl: string, visitors: Visitors): Pr
   ctx.set('X-Robots-Tag', 'noindex');
   ctx.body = isKnown ? visitors.restNonce(visitor) : '0';
   ctx.status = isKnown ? 200 : 400;
-}
-
-/** People get a page, whatever went wrong. */
-function showProblem(ctx: Context, error: unknown): void {
-  const problem = asProblem(ctx, error);
-  ctx.status = STATUS[problem.code];
-  if (problem.data.retryAfter !== undefined) ctx.set('Retry-After', String(problem.data.retryAfter));
-  show(ctx, {
-    title: 'This did not work',
-    main: html`<p class="error" role="alert">${problem.message}</p>
-<p><a href="/">Front page</a></p>`,
-  });
 }
