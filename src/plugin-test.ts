@@ -52,6 +52,8 @@ export interface TestSite {
   key(surface: 'org' | 'ops' | 'hosting', scopes: readonly string[]): Promise<string>;
   /** A new member of the first organisation, as `Authorization`. */
   login(name: string, role: 'manager' | 'member' | 'viewer'): Promise<string>;
+  /** Runs a cron task now, and waits for its end; throws what it threw. */
+  runCron(name: string): Promise<void>;
   /** The mails that were sent, as texts; waits until there are so many. */
   mails(count: number): Promise<readonly string[]>;
   /** Stops the site and removes its folder. */
@@ -116,12 +118,20 @@ async function siteOf(host: Host, actor: Principal, folder: string): Promise<Tes
       const { id } = await host.accounts.users.create(actor, { ...user, membership });
       return passwordOf(id, name);
     },
+    runCron: (name) => runCron(host, actor, name),
     mails: (count) => mailsIn(path.join(folder, 'mail'), count),
     async stop() {
       await host.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function runCron(host: Host, actor: Principal, name: string): Promise<void> {
+  const { control } = host.background.cron;
+  let run = await control.run(actor, name);
+  for (; !run.endedAt; run = await control.found(name, run.id)) await sleep(LOOK_MS);
+  if (run.status !== 'succeeded') throw new Error(`${name} ${run.status}: ${run.error ?? ''}`);
 }
 
 async function send(url: string, request: TestRequest = {}): Promise<TestAnswer> {
