@@ -25,7 +25,7 @@ for (const database of databases) {
         check: ({ body, headers }) => {
           t.deepEqual(names(body), ['Agency', 'Billing', 'Broken', 'Callers', 'Notes']);
           t.is(headers.get('x-wp-total'), null);
-          t.like(body[3], {
+          t.like(body[4], {
             plugin: 'notes',
             status: 'inactive',
             name: 'Notes',
