@@ -104,7 +104,7 @@ export class Host {
       idempotency,
       redis: this.redis,
       metricsToken: () => this.options.get<string>('metrics_token'),
-      counted: [db.listCounts],
+      counted: [db.listCounts, ...this.background.jobs.counted],
       siteFacts: () => this.siteSettings.facts(),
     });
     this.pluginRequests = new PluginRequests({

@@ -16,6 +16,8 @@ export const HOST_SCOPES: readonly ScopeSpec[] = [
   site('settings:write', 'Change the settings of the site'),
   site('options:read', 'See the options of the site'),
   site('options:write', 'Change the options of the site'),
+  site('jobs:read', 'See the jobs of the site, with what they were given'),
+  site('jobs:write', 'Retry, change and cancel jobs'),
   site('cron:read', 'See the cron tasks of the site and their runs'),
   site('cron:write', 'Run, pause and resume cron tasks'),
   site('site-health:read', 'See how the site is'),

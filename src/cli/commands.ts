@@ -3,6 +3,7 @@ import { configCommand } from './config-command.js';
 import { apiKeyCommands, applicationPasswordCommands } from './credential-commands.js';
 import { cronCommands } from './cron-commands.js';
 import { doctorCommand } from './doctor-command.js';
+import { jobsCommands } from './jobs-commands.js';
 import { migrateCommand } from './migrate-command.js';
 import { oauthClientCommands } from './oauth-client-commands.js';
 import { optionCommands } from './option-commands.js';
@@ -20,6 +21,7 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   migrateCommand,
   pluginCommands,
   cronCommands,
+  jobsCommands,
   userCommands,
   applicationPasswordCommands,
   apiKeyCommands,

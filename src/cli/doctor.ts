@@ -168,6 +168,8 @@ async function plugins(surroundings: Surroundings, findings: Finding[]): Promise
     const on = new Set(all.filter(({ status }) => status === 'active').map(({ name }) => name));
     const ill = await host.background.cron.problems((_, owner) => owner === 'host' || on.has(owner));
     findings.push(...ill.map((problem) => ({ ...problem, state: 'fault' as const })));
+    const jobs = await host.background.jobs.statistics.problems();
+    findings.push(...jobs.map((problem) => ({ ...problem, state: 'warning' as const })));
     return { json: null, text: '' };
   });
 }

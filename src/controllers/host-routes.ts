@@ -22,11 +22,19 @@ export function hostRoutes(host: Host): OwnedRoutes[] {
   const services = { ...accounts, ...auth, db, health, plugins, clock, siteUrl, notifications };
   const loginCookies = new LoginCookies(auth.loginCookie, config.siteUrl);
   const cron = background.cron.control;
+  const jobs = background.jobs.control;
   return [
     {
       owner: HOST_ROUTES,
       surface: 'wordpress',
-      routes: wordpressRoutes({ ...services, loginCookies, settings: siteSettings, cron, pluginUploads }),
+      routes: wordpressRoutes({
+        ...services,
+        loginCookies,
+        settings: siteSettings,
+        cron,
+        jobs,
+        pluginUploads,
+      }),
     },
     { owner: HOST_ROUTES, surface: 'hosting', routes: hostingRoutes(services) },
     { owner: HOST_ROUTES, surface: 'ops', routes: opsRoutes(services) },

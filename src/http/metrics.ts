@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Context, Next } from 'koa';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { equalTexts } from '../auth/secrets.js';
 import { stateOf } from './state.js';
 
@@ -17,8 +17,9 @@ const PROXY_HEADERS = [
 export interface Counted {
   readonly name: string;
   readonly help: string;
-  /** Grows as long as the site runs. */
-  readonly value: () => number;
+  /** Default: `counter`, which grows as long as the site runs. A gauge is how it stands now. */
+  readonly type?: 'counter' | 'gauge';
+  readonly value: () => number | Promise<number>;
 }
 
 /** Durations and counts for Prometheus, at `/metrics`: for loopback, or with the token. */
@@ -41,14 +42,16 @@ export class Metrics {
     for (const each of counted) this.show(each);
   }
 
-  private show({ name, help, value }: Counted): void {
-    new Counter({
+  private show({ name, help, type, value }: Counted): void {
+    const Kind = type === 'gauge' ? Gauge : Counter;
+    new Kind({
       name,
       help,
       registers: [this.registry],
-      collect() {
+      async collect() {
+        const now = await value();
         this.reset();
-        this.inc(value());
+        this.inc(now);
       },
     });
   }

@@ -1,13 +1,18 @@
+import type { Audit } from '../audit/audit.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import type { HostDatabase } from '../database/host-database.js';
 import { newLockOwner } from '../database/lock-owner.js';
+import type { Health } from '../health/health.js';
 import type { Logger } from '../log.js';
 import type { OwnedRegistry } from '../owned-registry.js';
 import type { Room } from '../room.js';
 import { Claims } from './claims.js';
 import type { JobSpec, Jobs } from './job.js';
+import { JobControl } from './job-control.js';
+import { type JobGauge, jobCounts } from './job-counts.js';
 import { JobKinds } from './job-kinds.js';
+import { JobStatistics } from './job-stats.js';
 import { Leases } from './leases.js';
 import { Outcomes } from './outcomes.js';
 import { JobQueue } from './queue.js';
@@ -20,6 +25,8 @@ export interface JobsNeeds {
   readonly db: HostDatabase;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly audit: Audit;
+  readonly health: Health;
   /** `systemPrincipal` */
   readonly actAs: (orgId: number, reason: string) => Principal;
   /** How patient and how wide it works. For tests; the defaults are for sites. */
@@ -38,6 +45,11 @@ export interface JobsPace {
 export interface JobsRoom extends Room {
   readonly kinds: OwnedRegistry<JobSpec>;
   readonly jobs: Jobs;
+  /** For administrators. */
+  readonly control: JobControl;
+  readonly statistics: JobStatistics;
+  /** For the metrics. */
+  readonly counted: readonly JobGauge[];
 }
 
 const PACE: JobsPace = { leaseMs: 30_000, pollMs: 1000, concurrency: 8 };
@@ -65,9 +77,15 @@ export function createJobs(needs: JobsNeeds): JobsRoom {
     kinds: () => kinds,
     everyMs: pace.leaseMs / 6,
   });
+  const wake = () => worker.wake();
+  const statistics = new JobStatistics(db, clock);
+  needs.health.watches(() => statistics.problems());
   return {
     kinds,
-    jobs: new JobQueue(db, clock, () => worker.wake()),
+    jobs: new JobQueue(db, clock, wake),
+    control: new JobControl({ ...needs, kinds, wake }),
+    statistics,
+    counted: jobCounts(statistics),
     async start() {
       worker.start();
       watch.start();

@@ -15,6 +15,7 @@ type Filter = (make: Maker) => Promise<FilterCase>;
 
 const AGENCY = '/wp-json/agency-os-ai/v1';
 const WP = '/wp-json/wp/v2';
+const JOBS = '/wp-json/koapress/v1/jobs';
 
 /** A row for each of two values of a field, and the filter on the first. */
 function byField(
@@ -117,6 +118,10 @@ const users =
     return { keeps: one.id, drops: other.id, ...filter(one, other) };
   };
 
+const jobs =
+  (value: string): Filter =>
+  async (make) => ({ value, keeps: await make.job('dead'), drops: await make.job() });
+
 /** By operation and parameter. */
 export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>> = {
   [`GET ${AGENCY}/clients`]: {
@@ -178,6 +183,15 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
     exclude: users((_, other) => ({ value: String(other.id) })),
     slug: users((one) => ({ value: String(one.slug) })),
     roles: users(() => ({ value: 'member' })),
+  },
+  [`GET ${JOBS}`]: {
+    status: jobs('dead'),
+    name: jobs('aurora.fails'),
+    org_id: async (make) => ({
+      value: '4711',
+      keeps: await make.job('waiting', 4711),
+      drops: await make.job(),
+    }),
   },
   [`GET ${WP}/plugins`]: {
     search: async () => ({ value: 'agency', keeps: 'agency', drops: 'billing' }),

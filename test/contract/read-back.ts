@@ -20,6 +20,7 @@ type Written = Filling & { readonly data: Json; readonly answer: Answer };
 const AGENCY = '/wp-json/agency-os-ai/v1';
 const WP = '/wp-json/wp/v2';
 const CRON = '/wp-json/koapress/v1/cron';
+const JOBS = '/wp-json/koapress/v1/jobs';
 const edit = { context: 'edit' };
 
 /** Where the usual rule does not lead. */
@@ -72,6 +73,9 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
     params: { id: params?.notification as string },
     status: 404,
   }),
+  [`POST ${JOBS}/{id}`]: ({ params }) => ({ template: `GET ${JOBS}/{id}`, params }),
+  [`POST ${JOBS}/{id}/retry`]: ({ params }) => ({ template: `GET ${JOBS}/{id}`, params }),
+  [`POST ${JOBS}/{id}/cancel`]: ({ params }) => ({ template: `GET ${JOBS}/{id}`, params }),
   'POST /api/auth/login': ({ answer }) => bearer(answer),
   'POST /api/auth/refresh': ({ answer }) => bearer(answer),
   'POST /api/auth/logout': ({ headers }) => ({ template: 'GET /api/auth/me', headers, status: 401 }),

@@ -1,12 +1,9 @@
 import test from 'ava';
-import { systemPrincipal } from '../../src/auth/system-principal.js';
-import { systemClock } from '../../src/clock.js';
 import { isProblem } from '../../src/http/problem.js';
-import { createJobs } from '../../src/jobs/create-jobs.js';
 import { JOBS } from '../../src/jobs/job-row.js';
 import { databases } from '../support/databases.js';
 import { JobHouse } from './job-room.js';
-import { quiet } from './pace.js';
+import { quickJobs } from './pace.js';
 
 for (const database of databases) {
   const house = new JobHouse(database);
@@ -70,10 +67,7 @@ for (const database of databases) {
     const name = house.kind();
     const other = await house.connect();
     t.teardown(() => other.close());
-    const rooms = [house.db, other].map((db) => ({
-      db,
-      jobs: createJobs({ db, clock: systemClock, log: quiet, actAs: systemPrincipal }).jobs,
-    }));
+    const rooms = [house.db, other].map((db) => ({ db, jobs: quickJobs(db).jobs }));
     const ids = await Promise.all(
       Array.from({ length: 12 }, async (_, at) => {
         const { db, jobs } = rooms[at % 2] as (typeof rooms)[number];

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import { systemPrincipal } from '../../src/auth/system-principal.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { type HostDatabase, openDatabase } from '../../src/database/open.js';
-import { createJobs, type JobsPace, type JobsRoom } from '../../src/jobs/create-jobs.js';
+import type { JobsPace, JobsRoom } from '../../src/jobs/create-jobs.js';
 import type { JobSpec } from '../../src/jobs/job.js';
 import { ATTEMPTS, type AttemptRow, JOBS, type JobRow } from '../../src/jobs/job-row.js';
 import type { OpenedDatabase, TestDatabase } from '../support/databases.js';
-import { QUICK, quiet } from './pace.js';
+import { quickJobs, quiet } from './pace.js';
 
 /** One database for the tests of a file, and workers on it as each test wants them. */
 export class JobHouse {
@@ -45,8 +44,7 @@ export class JobHouse {
     pace: Partial<JobsPace> = {},
     clock: Clock = systemClock,
   ): JobsRoom {
-    const paces = { ...QUICK, ...pace };
-    const room = createJobs({ db: this.db, clock, log: quiet, actAs: systemPrincipal, pace: paces });
+    const room = quickJobs(this.db, pace, clock);
     room.kinds.declare('shop', specs as readonly JobSpec[]);
     return room;
   }

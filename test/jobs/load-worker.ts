@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemPrincipal } from '../../src/auth/system-principal.js';
 import { systemClock } from '../../src/clock.js';
 import { openDatabase } from '../../src/database/open.js';
-import { createJobs } from '../../src/jobs/create-jobs.js';
 import type { JobSpec } from '../../src/jobs/job.js';
 import type { Place } from '../matrix/rows.js';
-import { AT_ONCE, QUICK, quiet } from './pace.js';
+import { AT_ONCE, quickJobs, quiet } from './pace.js';
 
 /** Effects are rows without any key that would refuse a second one. */
 export const EFFECTS = 'load_effects';
@@ -36,8 +34,7 @@ async function main({ url: databaseUrl, dataDir }: Place): Promise<void> {
     backoff: AT_ONCE,
     run: async () => void process.kill(process.pid, 'SIGKILL'),
   };
-  const needs = { db, clock: systemClock, log: quiet, actAs: systemPrincipal, pace: QUICK };
-  const room = createJobs(needs);
+  const room = quickJobs(db);
   room.kinds.declare('load', [effect, poison] as readonly JobSpec[]);
   await room.start();
   process.stdout.write('working\n');

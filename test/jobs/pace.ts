@@ -1,7 +1,29 @@
-import type { JobsPace } from '../../src/jobs/create-jobs.js';
+import { AuditLog } from '../../src/audit/audit-log.js';
+import { systemPrincipal } from '../../src/auth/system-principal.js';
+import { type Clock, systemClock } from '../../src/clock.js';
+import type { HostDatabase } from '../../src/database/open.js';
+import { Health } from '../../src/health/health.js';
+import { createJobs, type JobsPace, type JobsRoom } from '../../src/jobs/create-jobs.js';
 import { createLogger } from '../../src/log.js';
 
 export const quiet = createLogger(process.env.TEST_LOG_LEVEL ?? 'silent');
 export const QUICK: JobsPace = { leaseMs: 600, pollMs: 30, concurrency: 8 };
 /** Backoff of tests that want another attempt soon. */
 export const AT_ONCE = { baseMs: 1, factor: 1, maxMs: 1 };
+
+/** A queue and its worker without a site around them. */
+export function quickJobs(
+  db: HostDatabase,
+  pace: Partial<JobsPace> = {},
+  clock: Clock = systemClock,
+): JobsRoom {
+  return createJobs({
+    db,
+    clock,
+    log: quiet,
+    audit: new AuditLog(db, clock),
+    health: new Health('test', db, undefined, clock),
+    actAs: systemPrincipal,
+    pace: { ...QUICK, ...pace },
+  });
+}

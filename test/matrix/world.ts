@@ -6,6 +6,7 @@ import type { TestDatabase } from '../support/databases.js';
 import { ADMIN, type Site, type SiteOverrides, startSite } from '../support/site.js';
 import { exchange, type Headers } from './exchange.js';
 import { Rows } from './rows.js';
+import { sampleJobs } from './sample-jobs.js';
 import { basicHeaders, bearerHeaders, browserHeaders, type Person } from './sign-in.js';
 import { writeSparePlugins } from './spare-plugins.js';
 
@@ -42,7 +43,8 @@ export class World {
     const aurora = { orgId: actor.orgId, userId: admin?.id ?? 0, person: ADMIN };
     const borealis = await makeBorealis(site);
     const key = async (surface: KeySurface) => ({ authorization: await site.key(surface, ['*']) });
-    const owner = { url, userId: aurora.userId, headers: { authorization: site.admin }, key };
+    const headers = { authorization: site.admin };
+    const owner = { url, userId: aurora.userId, headers, key, job: sampleJobs(site) };
     const rows = await Rows.open(site.database);
     return new World(site, rows, aurora, borealis, new Maker(owner));
   }

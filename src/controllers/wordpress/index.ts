@@ -10,11 +10,13 @@ import type { Clock } from '../../clock.js';
 import type { CronControl } from '../../cron/cron-control.js';
 import type { LoginCookies } from '../../http/pages/login-cookies.js';
 import type { SiteSettings } from '../../http/wordpress/site-settings.js';
+import type { JobControl } from '../../jobs/job-control.js';
 import type { PluginManager } from '../../plugins/plugin-manager.js';
 import { ApplicationPasswordDesk } from './application-password-desk.js';
 import { ApplicationPasswordsController } from './application-passwords.controller.js';
 import { CronController } from './cron.controller.js';
 import { FullReach } from './full-reach.js';
+import { JobsController } from './jobs.controller.js';
 import { OwnUserController } from './own-user.controller.js';
 import { PluginDesk } from './plugin-desk.js';
 import { PluginUploads } from './plugin-uploads.js';
@@ -44,11 +46,12 @@ export interface WordPressServices {
   readonly pluginUploads: boolean;
   readonly settings: SiteSettings;
   readonly cron: CronControl;
+  readonly jobs: JobControl;
 }
 
 /** `wp/v2` for the host's own nouns. */
 export function wordpressRoutes(services: WordPressServices): PluginRoutes {
-  const { applicationPasswords, cron, plugins, settings, siteUrl, users } = services;
+  const { applicationPasswords, cron, jobs, plugins, settings, siteUrl, users } = services;
   const fullReach = new FullReach(applicationPasswords);
   const people = userDesk(services, fullReach);
   const passwords = new ApplicationPasswordDesk({
@@ -68,6 +71,7 @@ export function wordpressRoutes(services: WordPressServices): PluginRoutes {
       bind(ApplicationPasswordsController, () => new ApplicationPasswordsController(passwords)),
       bind(PluginsController, () => new PluginsController(pluginDesk)),
       bind(CronController, () => new CronController(cron)),
+      bind(JobsController, () => new JobsController(jobs)),
       bind(SettingsController, () => new SettingsController(settings)),
     ],
   };

@@ -99,7 +99,22 @@ const cronRun: Sample = async (make) => {
   return { params: { name: HISTORY, id: (answer.body as { id: number }).id } };
 };
 
+const JOBS = '/wp-json/koapress/v1/jobs';
+const waitingJob: Sample = async (make) => ({ params: { id: await make.job() } });
+
 export const wordpressSamples: Samples = {
+  [`GET ${JOBS}`]: async (make) => {
+    await make.job('dead');
+    return {};
+  },
+  [`GET ${JOBS}/{id}`]: async (make) => ({ params: { id: await make.job('dead') } }),
+  [`POST ${JOBS}/{id}`]: async (make) => ({
+    params: { id: await make.job() },
+    body: { payload: { text: 'Aurora changed' } },
+  }),
+  [`POST ${JOBS}/{id}/retry`]: waitingJob,
+  [`POST ${JOBS}/{id}/cancel`]: waitingJob,
+
   [`GET ${CRON}`]: plain,
   [`GET ${CRON}/{name}`]: cronTask,
   [`POST ${CRON}/{name}/run`]: cronTask,

@@ -22,6 +22,8 @@ export interface Owner {
   readonly headers: Headers;
   /** A key of the organisation that belongs to no user, with everything. */
   key(surface: 'org' | 'ops' | 'hosting'): Promise<Headers>;
+  /** Writes down a job that waits, or one that dies at once; answers its id. No operation does. */
+  job?(kind: 'waiting' | 'dead', orgId?: number): Promise<string>;
 }
 
 /** Makes rows of one organisation through the API, each with the word `Aurora` in its texts. */
@@ -101,6 +103,16 @@ export class Maker {
     const query = `?user_id=${this.userId}&orderby=created_at&order=desc&per_page=100`;
     const entries = dataOf(await this.agency('get', `/time-entries${query}`)) as unknown as Json[];
     for (const { id, running } of entries) if (running) await this.agency('post', `/time-entries/${id}/stop`);
+  }
+
+  /** A job of the owner's organisation, or of another one. */
+  async job(kind: 'waiting' | 'dead' = 'waiting', orgId?: number): Promise<string> {
+    const id = await this.owner.job?.(kind, orgId);
+    if (id === undefined) throw new Error('this owner makes no jobs');
+    for (;;) {
+      const { body } = await this.call('get', `/wp-json/koapress/v1/jobs/${id}`);
+      if ((body as { status: string }).status === kind) return id;
+    }
   }
 
   /** A call as the owner, by path from the origin. */
