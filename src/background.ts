@@ -55,6 +55,7 @@ export function createBackground(needs: BackgroundNeeds): Background {
   const vault = new Vault({ ...needs, keys: auth.secretKeys.derive('vault') });
   const outgoing = createOutgoing({ allow: config.outgoingAllow });
   const jobs = createJobs({ ...needs, actAs: systemPrincipal });
+  needs.health.watches(() => jobs.statistics.problems());
   const cron = createCron(needs);
   const { smtpUrl, mailFrom, dataDir, siteUrl } = config;
   const keys = auth.secretKeys.derive('mail');

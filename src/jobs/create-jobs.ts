@@ -1,9 +1,8 @@
-import type { Audit } from '../audit/audit.js';
+import { AuditLog } from '../audit/audit-log.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import type { HostDatabase } from '../database/host-database.js';
 import { newLockOwner } from '../database/lock-owner.js';
-import type { Health } from '../health/health.js';
 import type { Logger } from '../log.js';
 import type { OwnedRegistry } from '../owned-registry.js';
 import type { Room } from '../room.js';
@@ -25,8 +24,6 @@ export interface JobsNeeds {
   readonly db: HostDatabase;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly audit: Audit;
-  readonly health: Health;
   /** `systemPrincipal` */
   readonly actAs: (orgId: number, reason: string) => Principal;
   /** How patient and how wide it works. For tests; the defaults are for sites. */
@@ -79,11 +76,10 @@ export function createJobs(needs: JobsNeeds): JobsRoom {
   });
   const wake = () => worker.wake();
   const statistics = new JobStatistics(db, clock);
-  needs.health.watches(() => statistics.problems());
   return {
     kinds,
     jobs: new JobQueue(db, clock, wake),
-    control: new JobControl({ ...needs, kinds, wake }),
+    control: new JobControl({ db, clock, audit: new AuditLog(db, clock), kinds, wake }),
     statistics,
     counted: jobCounts(statistics),
     async start() {

@@ -1,8 +1,6 @@
-import { AuditLog } from '../../src/audit/audit-log.js';
 import { systemPrincipal } from '../../src/auth/system-principal.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import type { HostDatabase } from '../../src/database/open.js';
-import { Health } from '../../src/health/health.js';
 import { createJobs, type JobsPace, type JobsRoom } from '../../src/jobs/create-jobs.js';
 import { createLogger } from '../../src/log.js';
 
@@ -21,8 +19,6 @@ export function quickJobs(
     db,
     clock,
     log: quiet,
-    audit: new AuditLog(db, clock),
-    health: new Health('test', db, undefined, clock),
     actAs: systemPrincipal,
     pace: { ...QUICK, ...pace },
   });
