@@ -75,15 +75,6 @@ export class Host {
     this.audit = audit;
     this.options = new OptionStore(db, clock, revisions);
     this.redis = config.redisUrl === null ? undefined : openRedis(config.redisUrl, log);
-    this.siteSettings = new SiteSettings({
-      db,
-      options: this.options,
-      registry: this.settings,
-      audit,
-      clock,
-      siteUrl: config.siteUrl,
-      adminEmail: config.admin.email,
-    });
     this.hooks = new HookHost({ log, afterCommit: (effect) => db.afterCommit(effect) });
     this.nodes = new Nodes(db, log);
     this.health = new Health(HOST_VERSION, db, this.redis, clock);
@@ -91,6 +82,9 @@ export class Host {
     const cronTimes = given.cronTimes ?? {};
     const background = { config, db, clock, log, audit, accounts, auth, options, health, nodes, revisions };
     this.background = createBackground({ ...background, cronTimes });
+    const settings = { db, clock, audit, options, registry: this.settings, vault: this.background.vault };
+    const { siteUrl, admin } = config;
+    this.siteSettings = new SiteSettings({ ...settings, siteUrl, adminEmail: admin.email });
     const keys = auth.secretKeys.derive('idempotency');
     this.idempotency = new Idempotency({ db, clock, keys });
     const { idempotency } = this;

@@ -12,6 +12,7 @@ import { DraftHooks } from './draft-hooks.js';
 import { DraftOptions } from './draft-options.js';
 import type { Plugin, PluginHost } from './plugin.js';
 import type { Events, Options, Tenants } from './ports.js';
+import { SecretOptions } from './secret-options.js';
 import type { ProvidedService, ServiceRegistry } from './service-registry.js';
 import type { EventType, ServiceToken } from './tokens.js';
 
@@ -59,7 +60,9 @@ export class PluginScope {
     private readonly rooms: PluginRooms,
   ) {
     const defaults = new Map((plugin.settings ?? []).map((setting) => [setting.name, setting.default]));
-    this.options = new DraftOptions(rooms.options.owned(plugin.name), defaults);
+    const secrets = rooms.background.vault.owned(plugin.name);
+    const options = new SecretOptions(rooms.options.owned(plugin.name), secrets, plugin.settings ?? []);
+    this.options = new DraftOptions(options, defaults);
     this.hooks = new DraftHooks(rooms.hooks, plugin.name);
     this.host = this.createHost();
   }

@@ -4,9 +4,11 @@ import type { Clock } from '../../clock.js';
 import type { Database } from '../../database/database.js';
 import type { OptionStore } from '../../options/option-store.js';
 import type { SettingsRegistry } from '../../plugins/settings-registry.js';
+import type { Vault } from '../../vault/vault.js';
 import { ProblemError } from '../problem.js';
 import { coreSettings, type KnownSetting } from './core-settings.js';
 import type { SiteFacts } from './index-documents.js';
+import { MASK, SecretSetting } from './secret-setting.js';
 import { readSetting } from './setting-value.js';
 
 export type SettingValue = string | number | boolean;
@@ -17,6 +19,7 @@ interface SiteSettingsNeeds {
   readonly options: OptionStore;
   /** Settings of active plugins. */
   readonly registry: SettingsRegistry;
+  readonly vault: Pick<Vault, 'owned'>;
   readonly audit: Audit;
   readonly clock: Clock;
   readonly siteUrl: string;
@@ -32,9 +35,7 @@ export class SiteSettings {
   }
 
   async all(): Promise<SettingValues> {
-    const values: Record<string, SettingValue> = {};
-    for (const setting of this.known()) values[setting.name] = await this.value(setting);
-    return values;
+    return this.valuesOf(this.known());
   }
 
   /** Null resets to the default; names that nothing declares are passed over. All or nothing. */
@@ -50,7 +51,7 @@ export class SiteSettings {
   }
 
   async facts(): Promise<SiteFacts> {
-    const { title, description, timezone } = await this.all();
+    const { title, description, timezone } = await this.valuesOf(this.core);
     const zone = String(timezone);
     return {
       name: String(title),
@@ -60,24 +61,40 @@ export class SiteSettings {
     };
   }
 
+  private async valuesOf(settings: readonly KnownSetting[]): Promise<SettingValues> {
+    const values: Record<string, SettingValue> = {};
+    for (const setting of settings) values[setting.name] = await this.value(setting);
+    return values;
+  }
+
   private known(): readonly KnownSetting[] {
     const declared = this.needs.registry.list().map((spec) => ({ ...spec, name: spec.option }));
     return [...this.core, ...declared];
   }
 
+  /** As it may be shown: of a secret only whether there is one. */
   private async value(setting: KnownSetting): Promise<SettingValue> {
     if (setting.fixed) return setting.default;
+    const secret = this.secretOf(setting);
+    if (secret) return secret.shown();
     return (await this.needs.options.get<SettingValue>(setting.option)) ?? setting.default;
   }
 
   private async write(actor: Principal, setting: KnownSetting, value: SettingValue | null): Promise<void> {
     const before = await this.value(setting);
-    if (setting.fixed || value === before) return;
-    if (value === null) await this.needs.options.delete(setting.option);
+    const secret = this.secretOf(setting);
+    if (setting.fixed || value === before || (secret && (value === MASK || (value ?? '') === before))) return;
+    if (secret) await secret.write(value);
+    else if (value === null) await this.needs.options.delete(setting.option);
     else await this.needs.options.set(setting.option, value);
-    const changes = { [setting.name]: [before, value ?? setting.default] };
+    const changes = { [setting.name]: [before, secret && value ? MASK : (value ?? setting.default)] };
     const entry = { action: 'setting.changed', entityType: 'setting', entityId: setting.name, changes };
     await this.needs.audit.record(actor, entry);
+  }
+
+  private secretOf({ option, secret }: KnownSetting): SecretSetting | undefined {
+    const declared = secret && this.needs.registry.find(option);
+    return declared ? new SecretSetting(declared, this.needs.options, this.needs.vault) : undefined;
   }
 }
 
