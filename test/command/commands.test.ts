@@ -113,6 +113,41 @@ for (const database of databases) {
     }
   });
 
+  test(`${engine}: makes OAuth clients, shows them without secrets, and takes them back`, async (t) => {
+    const koapress = await site(t, database);
+    const create = 'oauth-client create --name Reports --scopes clients:read,agents:read';
+    const made = (await json(t, koapress(`${create} --json`))) as Record<string, string>;
+    t.deepEqual(Object.keys(made), ['client_id', 'client_secret']);
+    t.regex(made.client_secret ?? '', /^[A-Za-z0-9]{43}$/);
+    const open = await json(t, koapress(`${create} --public --redirect https://app.test/back --json`));
+    t.like(open, { client_secret: null });
+
+    const listed = await koapress('oauth-client list --json');
+    t.false(listed.out.includes(made.client_secret ?? ''));
+    t.like(jsonOf(listed), [
+      { public: true, redirect_uris: ['https://app.test/back'] },
+      { client_id: made.client_id, name: 'Reports', scopes: ['clients:read', 'agents:read'], public: false },
+    ]);
+    const rotated = await json(t, koapress(`oauth-client rotate-secret ${made.client_id} --json`));
+    t.not((rotated as typeof made).client_secret, made.client_secret);
+    await json(t, koapress(`oauth-client revoke ${made.client_id} --json`));
+    t.is(((await json(t, koapress('oauth-client list --json'))) as unknown[]).length, 1);
+    for (const [words, expected] of [
+      [`oauth-client revoke ${made.client_id}`, /No such OAuth client/],
+      ['oauth-client create --name n --scopes users:read', /never carry scopes of the site/],
+      [
+        'oauth-client create --name n --scopes a:b --redirect http://app.test/',
+        /cannot be a redirect address/,
+      ],
+      ['oauth-client create --name n --scopes a:b --redirect javascript:alert(1)', /cannot be a redirect/],
+      ['oauth-client create --name n --scopes a:b --public', /needs a redirect address/],
+    ] as const) {
+      const { code, err } = await koapress(words);
+      t.is(code, 1, words);
+      t.regex(err, expected);
+    }
+  });
+
   test(`${engine}: options keep their type, and secrets are hidden`, async (t) => {
     const koapress = await site(t, database);
     await json(t, koapress('option set agency_hours 8 --json'));

@@ -66,6 +66,7 @@ export class World {
 
   /** A program's credential of this party that the surface takes. Null: all that its owner may do. */
   async program(surface: SurfaceId, party: Party, scopes: readonly string[] | null = null): Promise<Headers> {
+    if (surface === 'assistants') return this.oauthToken(party, scopes ?? ['*']);
     const key = KEY_SURFACES.find((candidate) => candidate === surface);
     return key ? this.key(key, party, scopes ?? ['*']) : this.applicationPassword(party, scopes);
   }
@@ -74,6 +75,23 @@ export class World {
     const actor = hostPrincipal(orgId, 'tests');
     const { key } = await this.site.host.auth.apiKeys.create(actor, { surface, name: 'tests', scopes });
     return { authorization: `Bearer ${key}` };
+  }
+
+  /** Of a client of its own. There is no token without scopes: instead of none it has one that opens nothing there. */
+  async oauthToken({ orgId }: Party, scopes: readonly string[]): Promise<Headers> {
+    const actor = hostPrincipal(orgId, 'tests');
+    const allowed = scopes.length > 0 ? scopes : ['api-keys:write'];
+    const { oauthClients } = this.site.host.auth;
+    const { client, secret } = await oauthClients.create(actor, { name: 'tests', scopes: allowed });
+    const proof = { client_id: client.clientId, client_secret: secret ?? '' };
+    const answer = await this.send({
+      method: 'post',
+      path: '/oauth/token',
+      raw: new URLSearchParams({ grant_type: 'client_credentials', ...proof }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const { access_token } = JSON.parse(answer.text) as { access_token: string };
+    return { authorization: `Bearer ${access_token}` };
   }
 
   async applicationPassword(party: Party, scopes: readonly string[] | null): Promise<Headers> {
@@ -108,6 +126,12 @@ export class World {
         name: 'an application password',
         headers: await this.applicationPassword(party, null),
       },
+      {
+        kind: 'oauth',
+        surface: 'assistants',
+        name: 'an OAuth access token',
+        headers: await this.oauthToken(party, ['*']),
+      },
       ...(await Promise.all(keys)),
     ];
   }
@@ -118,8 +142,8 @@ export class World {
 }
 
 export interface Credential {
-  readonly kind: 'session' | 'jwt' | 'application-password' | 'api-key';
-  /** The one surface that a key is for. */
+  readonly kind: 'session' | 'jwt' | 'application-password' | 'api-key' | 'oauth';
+  /** The one surface that a key or token is for. */
   readonly surface?: SurfaceId;
   readonly name: string;
   readonly headers: Headers;
