@@ -18,8 +18,10 @@ import { HookHost } from './hooks/hook-host.js';
 import { hostTasks } from './host-tasks.js';
 import { Idempotency } from './http/idempotency/idempotency.js';
 import { Listener } from './http/listener.js';
+import { assertRateLimits, RATE_LIMITS_OPTION } from './http/rate-limit-option.js';
 import { openRedis } from './http/redis.js';
 import { Http } from './http/server.js';
+import { SharedCounts } from './http/shared-counts.js';
 import { SiteSettings } from './http/wordpress/site-settings.js';
 import type { Logger } from './log.js';
 import { Nodes } from './nodes/nodes.js';
@@ -74,6 +76,7 @@ export class Host {
     const { log, clock } = given;
     this.audit = audit;
     this.options = new OptionStore(db, clock, revisions);
+    this.options.guard(RATE_LIMITS_OPTION, assertRateLimits);
     this.redis = config.redisUrl === null ? undefined : openRedis(config.redisUrl, log);
     this.hooks = new HookHost({ log, afterCommit: (effect) => db.afterCommit(effect) });
     this.nodes = new Nodes(db, log);
@@ -96,18 +99,12 @@ export class Host {
       version: HOST_VERSION,
       levels: auth.scopes,
       idempotency,
-      redis: this.redis,
+      sharedCounts: this.redis && new SharedCounts(this.redis, () => nodes.live(), log),
       metricsToken: () => this.options.get<string>('metrics_token'),
       counted: [db.listCounts, ...this.background.jobs.counted],
       siteFacts: () => this.siteSettings.facts(),
     });
-    this.pluginRequests = new PluginRequests({
-      db,
-      nodes: this.nodes,
-      revisions: this.revisions,
-      clock,
-      log,
-    });
+    this.pluginRequests = new PluginRequests({ db, nodes, revisions, clock, log });
     this.plugins = new PluginManager(this.pluginOptions());
     // Also for commands, which may switch plugins without a start.
     this.undo.push(() => this.plugins.close());
@@ -207,7 +204,7 @@ export class Host {
   }
 
   private async configureRateLimits(): Promise<void> {
-    this.http.rateLimits.configure(await this.options.get<unknown>('rate_limits'));
+    this.http.rateLimits.configure(await this.options.get<unknown>(RATE_LIMITS_OPTION));
   }
 
   private pluginOptions(): PluginManagerOptions {

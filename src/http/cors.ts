@@ -4,7 +4,7 @@ const METHODS = 'OPTIONS, GET, POST, PUT, PATCH, DELETE';
 const HEADERS =
   'Authorization, X-API-Key, X-WP-Nonce, X-Koapress-Organization, Idempotency-Key, Content-Disposition, Content-Type';
 const EXPOSED =
-  'X-WP-Total, X-WP-TotalPages, X-WP-Nonce, Link, X-Request-Id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset';
+  'X-WP-Total, X-WP-TotalPages, X-WP-Nonce, Link, X-Request-Id, Retry-After, Idempotent-Replayed, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset';
 
 /** Answers configured origins only, and never lets them send the login cookie. */
 export function cors(origins: readonly string[]) {

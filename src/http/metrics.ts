@@ -13,7 +13,7 @@ const PROXY_HEADERS = [
   'via',
 ];
 
-/** What another room counts. */
+/** What another room counts or knows. */
 export interface Counted {
   readonly name: string;
   readonly help: string;

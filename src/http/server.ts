@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import Koa, { type Context, type Middleware } from 'koa';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
@@ -19,12 +18,12 @@ import { isProblem } from './problem.js';
 import { RateLimits } from './rate-limit.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
+import type { SharedCounts } from './shared-counts.js';
 import { stateOf } from './state.js';
 import { SurfaceRouter } from './surface-router.js';
 import { surfaces } from './surfaces/index.js';
 import type { Surface } from './surfaces/surface.js';
 import { bringsFile } from './upload.js';
-import { isApi } from './wordpress/address.js';
 import type { RunInner } from './wordpress/batch.js';
 import type { SiteFacts } from './wordpress/index-documents.js';
 import { WordPressRest } from './wordpress/wordpress-rest.js';
@@ -35,7 +34,7 @@ export interface HttpOptions {
   readonly version: string;
   readonly levels: ScopeLevels;
   readonly idempotency: Idempotency;
-  readonly redis: Redis | undefined;
+  readonly sharedCounts: SharedCounts | undefined;
   readonly metricsToken: () => Promise<string | undefined>;
   /** Shown with the metrics. */
   readonly counted?: readonly Counted[];
@@ -61,15 +60,15 @@ export class Http {
     const { levels, config, siteFacts: facts } = options;
     const { routes, router } = this;
     this.wordpress = new WordPressRest({ routes, router, levels, siteUrl: config.siteUrl, facts });
-    this.rateLimits = new RateLimits(options.redis);
+    this.rateLimits = new RateLimits(options.sharedCounts);
     this.openApi = new OpenApi(this.routes, { siteUrl: options.config.siteUrl, version: options.version });
   }
 
   /** The pipeline, as one list. `pages` are what lies outside the surfaces. */
   app({ authenticators, pages }: HttpParts): Koa {
-    const { config, log, metricsToken, counted } = this.options;
+    const { config, log, metricsToken, sharedCounts, counted = [] } = this.options;
     const { wordpress } = this;
-    const metrics = new Metrics(metricsToken, counted);
+    const metrics = new Metrics(metricsToken, [...counted, ...(sharedCounts ? [sharedCounts.level] : [])]);
     const app = new Koa();
     app.use(
       accessLog({ log, siteUrl: config.siteUrl, addresses: new ClientAddress(config.trustProxy), metrics }),
@@ -96,8 +95,7 @@ export class Http {
     return async (ctx, next) => {
       const { surface } = stateOf(ctx);
       if (!surface) return next();
-      // Answers are for one caller. Below /wp-json WordPress' own headers say so.
-      if (!isApi(ctx.path)) ctx.set('Cache-Control', 'no-store');
+      if (surface.cacheControl !== null) ctx.set('Cache-Control', surface.cacheControl);
       // A nonce may stand in a form, so that surface's bodies are read first.
       if (surface.lenient && !bringsFile(ctx, surface, this.routes)) await readBody(ctx, surface);
       await this.admit(ctx, surface, authenticators);

@@ -32,6 +32,7 @@ const FRESH_MS = 2000;
 /** Named JSON values of the site. */
 export class OptionStore {
   private readonly cache = new Map<string, { readonly value: unknown; readonly until: number }>();
+  private readonly guards = new Map<string, (value: unknown) => void>();
   private generation = 0;
 
   constructor(
@@ -39,6 +40,11 @@ export class OptionStore {
     private readonly clock: Clock,
     private readonly announcements: Announcements,
   ) {}
+
+  /** Whoever reads this option says which values it can have: `check` throws for others, and they are not kept. */
+  guard(name: string, check: (value: unknown) => void): void {
+    this.guards.set(name, check);
+  }
 
   async get<T>(name: string): Promise<T | undefined> {
     if (this.db.inTransaction) return (await this.read(name)) as T | undefined;
@@ -54,6 +60,7 @@ export class OptionStore {
 
   async set(name: string, value: unknown, { secret = false } = {}): Promise<void> {
     if (value === undefined) return this.delete(name);
+    this.guards.get(name)?.(value);
     const row = { value: { is: value }, secret, updatedAt: this.clock.now() };
     await againOnDuplicate(this.db, async () => {
       const rows = this.db.site(options);

@@ -87,6 +87,7 @@ for (const database of databases) {
       ['plugin activate nothing', /nothing/],
       ['plugin deactivate billing', /agency/],
       ['option get nothing', /no such option: nothing/],
+      ['option set rate_limits {"org":5}', /rate_limits\.org must be a list, as in /],
       ['api-key create --surface org --name n --scopes what', /not a scope/],
     ] as const) {
       const { code, out, err } = await koapress(words);

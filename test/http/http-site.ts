@@ -41,7 +41,7 @@ export async function startHttp(
     version: '0.0.0',
     levels,
     idempotency,
-    redis: undefined,
+    sharedCounts: undefined,
     metricsToken: async () => metricsToken,
     siteFacts,
   });

@@ -27,6 +27,13 @@ test('a surface refuses the request over its limit, says when to come back, and 
     t.is((await get('things:read')).status, 200);
     const second = await get('things:read');
     t.is(second.headers.get('x-ratelimit-remaining'), '0');
+    const shown = ['limit', 'remaining', 'reset'].map((name) =>
+      Number(second.headers.get(`ratelimit-${name}`)),
+    );
+    t.deepEqual(shown.slice(0, 2), [2, 0]);
+    const reset = shown[2] ?? 0;
+    t.true(reset > 0 && reset <= 60, 'seconds from now');
+    t.true(Number(second.headers.get('x-ratelimit-reset')) > Date.now() / 1000 - 1, 'the instant');
     const third = await get('things:read');
     t.is(third.status, 429, surface.id);
     t.true(Number(third.headers.get('retry-after')) >= 1);
@@ -39,6 +46,8 @@ test('a surface refuses the request over its limit, says when to come back, and 
 test('wrong credentials count by address, also where they are refused at once', async (t) => {
   const site = await startHttp();
   for (const surface of surfaces) {
+    // Other figures in between: the same go on counting.
+    site.http.rateLimits.configure({});
     site.http.rateLimits.configure({ anonymous: [{ points: 2, seconds: 60 }] });
     const wrong = async () => {
       const headers = { authorization: 'Bearer wrong' };

@@ -61,6 +61,18 @@ test('the administrator sets the figures of a surface in the running site', asyn
       'what is no figure leaves the surface its own',
     );
   }
+  for (const [figures, field] of [
+    [5, 'rate_limits'],
+    [[], 'rate_limits'],
+    [{ nobody: [] }, 'rate_limits.nobody'],
+    [{ org: 5 }, 'rate_limits.org'],
+    [{ org: [{ points: 0, seconds: 1 }] }, 'rate_limits.org.0.points'],
+    [{ org: [{ points: 5, seconds: '60' }] }, 'rate_limits.org.0.seconds'],
+  ] as const)
+    await t.throwsAsync(() => site.host.options.set('rate_limits', figures), {
+      message: new RegExp(`^${field} `),
+    });
+  t.is(await site.host.options.get('rate_limits'), undefined, 'nonsense is refused, not kept');
   await site.host.options.set('rate_limits', { 'agency-os': [{ points: 1, seconds: 3600 }] });
   await site.host.revisions.bump('options');
   let answer = await get();

@@ -39,10 +39,20 @@ export class ThrowAwayRedis {
     }
   }
 
+  /** Connections stay open and nothing is answered. */
+  freeze(): void {
+    this.server?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.server?.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
     const { server } = this;
     if (!server || server.exitCode !== null) return;
     const gone = once(server, 'exit');
+    this.thaw();
     server.kill('SIGTERM');
     await gone;
     this.server = undefined;

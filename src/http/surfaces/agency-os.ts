@@ -32,6 +32,7 @@ export const agencyOs: Surface = {
     { points: 1000, seconds: PER_HOUR },
   ],
   anonymousRateLimits: ANONYMOUS_LIMITS,
+  cacheControl: null,
   deletedStatus: 200,
   status: STATUS,
 

@@ -52,6 +52,7 @@ export const assistants: Surface = {
   commonQuery: [],
   rateLimits: [{ points: 1000, seconds: PER_HOUR }],
   anonymousRateLimits: ANONYMOUS_LIMITS,
+  cacheControl: 'no-store',
   deletedStatus: 200,
   // The reference knows 400 for all bad input, and 401 for every failed authentication.
   status: { ...STATUS, unprocessable: 400, bad_nonce: 401 },

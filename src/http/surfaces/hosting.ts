@@ -42,6 +42,7 @@ export const hosting: Surface = {
   commonQuery: [],
   rateLimits: DEFAULT_LIMITS,
   anonymousRateLimits: ANONYMOUS_LIMITS,
+  cacheControl: 'no-store',
   deletedStatus: 204,
   // The reference lists its statuses, and neither 403 for a nonce nor 422 is among those of a bad field.
   status: { ...STATUS, unprocessable: 400, bad_nonce: 401 },

@@ -20,6 +20,7 @@ export const ops: Surface = {
   commonQuery: [],
   rateLimits: DEFAULT_LIMITS,
   anonymousRateLimits: ANONYMOUS_LIMITS,
+  cacheControl: 'no-store',
   deletedStatus: 200,
   // The reference keeps 422 for usage over a tier's limits; a reference to nothing is a bad field.
   status: { ...STATUS, unprocessable: 422 },

@@ -29,6 +29,7 @@ export const org: Surface = {
   commonQuery: [],
   rateLimits: DEFAULT_LIMITS,
   anonymousRateLimits: ANONYMOUS_LIMITS,
+  cacheControl: 'no-store',
   deletedStatus: 204,
   status: STATUS,
 

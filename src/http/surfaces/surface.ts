@@ -44,6 +44,8 @@ export interface Surface {
   readonly rateLimits: readonly RateLimit[];
   /** Per address, for calls without a credential. */
   readonly anonymousRateLimits: readonly RateLimit[];
+  /** Answers are for one caller. Null: the surface has headers of its own that say so. */
+  readonly cacheControl: 'no-store' | null;
   readonly deletedStatus: 200 | 204;
   readonly status: Readonly<Record<ProblemCode, number>>;
   /** Brings the parameters into the one form that is validated; after authorisation. */

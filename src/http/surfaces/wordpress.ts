@@ -24,6 +24,7 @@ export const wordpress: Surface = {
   commonQuery: ['_locale', '_fields', '_method', '_wpnonce', '_envelope'],
   rateLimits: DEFAULT_LIMITS,
   anonymousRateLimits: ANONYMOUS_LIMITS,
+  cacheControl: null,
   deletedStatus: 200,
   // A route without the method is no route, and a reference to nothing is a bad parameter.
   status: { ...STATUS, wrong_method: 404, unprocessable: 400 },
