@@ -10,6 +10,7 @@ export class SharedCounts {
   private known = 1;
   private askAt = 0;
   private sayAt = 0;
+  private isLeaving = false;
 
   constructor(
     readonly redis: Redis,
@@ -24,7 +25,7 @@ export class SharedCounts {
   }
 
   get isThere(): boolean {
-    return this.redis.status === 'ready';
+    return this.redis.status === 'ready' && !this.isLeaving;
   }
 
   /** How many processes run the site. Asked anew in the background while somebody wants to know. */
@@ -40,8 +41,17 @@ export class SharedCounts {
   /** Redis did not count. One that is silent may be gone: a new connection finds out, and nobody waits meanwhile. */
   failed(error: Error): void {
     if (!this.isThere) return;
-    if (/timed out/i.test(error.message)) this.redis.disconnect(true);
+    if (/timed out/i.test(error.message)) this.reconnect();
     else this.say(error);
+  }
+
+  /** The connection looks ready until it is closed at last. */
+  private reconnect(): void {
+    this.isLeaving = true;
+    this.redis.once('close', () => {
+      this.isLeaving = false;
+    });
+    this.redis.disconnect(true);
   }
 
   private say(error: Error): void {
