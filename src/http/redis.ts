@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import type { Logger } from '../log.js';
 
-/** Longest wait for an answer of Redis, in milliseconds: a request waits for no more than this. */
-const ANSWER_LIMIT_MS = 250;
+/** Longest wait for an answer of Redis. A process that is busy itself reads late: shorter would take that for silence. */
+const ANSWER_LIMIT_MS = 1500;
 const CONNECT_LIMIT_MS = 2000;
 
 /**
