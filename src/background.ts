@@ -21,7 +21,7 @@ import type { Outgoing } from './outgoing/outgoing.js';
 import type { PluginBackground } from './plugins/background-ports.js';
 import type { Room } from './room.js';
 import { Vault } from './vault/vault.js';
-import { createWebhooks, type WebhooksRoom } from './webhooks/create-webhooks.js';
+import { createWebhooks, type WebhooksRoom, type WebhookTiming } from './webhooks/create-webhooks.js';
 
 export interface BackgroundNeeds {
   readonly config: Config;
@@ -36,6 +36,8 @@ export interface BackgroundNeeds {
   readonly nodes: Nodes;
   readonly revisions: Revisions;
   readonly cronTimes: Partial<CronTimes>;
+  /** For tests. */
+  readonly webhookTiming?: WebhookTiming;
 }
 
 /** What plugins live on beside requests. */
@@ -67,11 +69,13 @@ export function createBackground(needs: BackgroundNeeds): Background {
   const webhooks = createWebhooks({
     ...needs,
     jobs,
+    cron,
     outgoing,
     secrets,
     notifications: notifications.notifications,
+    timing: needs.webhookTiming,
   });
-  const rooms = [mail, jobs, cron];
+  const rooms = [webhooks, mail, jobs, cron];
   return {
     vault,
     outgoing,

@@ -31,6 +31,7 @@ import { PluginManager, type PluginManagerOptions } from './plugins/plugin-manag
 import { PluginRequests } from './plugins/plugin-requests.js';
 import { SettingsRegistry } from './plugins/settings-registry.js';
 import { HOST_VERSION } from './version.js';
+import type { WebhookTiming } from './webhooks/create-webhooks.js';
 
 export interface HostOptions {
   readonly log: Logger;
@@ -39,6 +40,8 @@ export interface HostOptions {
   readonly plugins?: Partial<PluginManagerOptions>;
   /** For tests: how long cron waits. */
   readonly cronTimes?: Partial<CronTimes>;
+  /** For tests: webhooks are sent again sooner. */
+  readonly webhookTiming?: WebhookTiming;
 }
 
 /** Plugins that a fresh site starts with. */
@@ -82,9 +85,9 @@ export class Host {
     this.nodes = new Nodes(db, log);
     this.health = new Health(HOST_VERSION, db, this.redis, clock);
     const { nodes, health, options } = this;
-    const cronTimes = given.cronTimes ?? {};
+    const { cronTimes = {}, webhookTiming } = given;
     const background = { config, db, clock, log, audit, accounts, auth, options, health, nodes, revisions };
-    this.background = createBackground({ ...background, cronTimes });
+    this.background = createBackground({ ...background, cronTimes, webhookTiming });
     const settings = { db, clock, audit, options, registry: this.settings, vault: this.background.vault };
     const { siteUrl, admin } = config;
     this.siteSettings = new SiteSettings({ ...settings, siteUrl, adminEmail: admin.email });

@@ -46,6 +46,16 @@ export const HOST_SCOPES: readonly ScopeSpec[] = [
     roles: ['manager', 'member', 'viewer'],
   },
   {
+    name: 'webhooks:read',
+    description: 'See webhooks of the organisation, and what was sent to them',
+    roles: ['manager', 'member'],
+  },
+  {
+    name: 'webhooks:write',
+    description: 'Add, change, replay and delete webhooks of the organisation',
+    roles: ['manager'],
+  },
+  {
     name: 'audit-logs:read',
     description: 'Read the audit log of the organisation',
     roles: ['manager', 'member'],

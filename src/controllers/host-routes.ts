@@ -38,7 +38,7 @@ export function hostRoutes(host: Host): OwnedRoutes[] {
     },
     { owner: HOST_ROUTES, surface: 'hosting', routes: hostingRoutes(services) },
     { owner: HOST_ROUTES, surface: 'ops', routes: opsRoutes(services) },
-    { owner: HOST_ROUTES, surface: 'org', routes: orgRoutes(services) },
+    { owner: HOST_ROUTES, surface: 'org', routes: orgRoutes({ ...services, webhooks: background.webhooks }) },
   ];
 }
 

@@ -3,7 +3,7 @@ import { type Database, siteTable } from '../database/database.js';
 import type { Logger } from '../log.js';
 
 /** What processes keep in memory and must hear of when another one changes it. */
-export type Topic = 'plugins' | 'plugin-requests' | 'cron' | 'mail-templates' | KeptTopic;
+export type Topic = 'plugins' | 'plugin-requests' | 'cron' | 'mail-templates' | 'webhooks' | KeptTopic;
 
 type Listener = (revision: number) => void | Promise<void>;
 

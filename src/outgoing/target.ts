@@ -40,6 +40,6 @@ export function targetOf(text: string, allowed: AllowList): Target {
 /** Throws unless this address of the target may be called. */
 export function assertAllowed(target: Target, address: string, allowed: AllowList): void {
   if (target.trustedName || isPublicAddress(address) || allowed.hasAddress(address)) return;
-  const what = target.isAddress ? target.host : `${target.host} (${address})`;
-  throw new OutgoingError('refused', `${what} is not a public address`);
+  // Not which: whoever chose the name would learn what it means inside.
+  throw new OutgoingError('refused', `${target.host} does not lie on the public internet`);
 }

@@ -1,9 +1,20 @@
 import { bind, type PluginRoutes } from '../../http/routes.js';
-import { type OrgServices, OrgSettingsController } from './org-settings.controller.js';
-import { routes } from './routes.generated.js';
+import type { WebhooksRoom } from '../../webhooks/create-webhooks.js';
+import { OrgSettingsController, type OrgServices as SettingsServices } from './org-settings.controller.js';
+import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
+import { WebhookEventsController } from './webhook-events.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
+
+export interface OrgServices extends SettingsServices {
+  readonly webhooks: WebhooksRoom;
+}
 
 /** The host's own operations at `/api/v1` for organisations. */
 export const orgRoutes = (services: OrgServices): PluginRoutes => ({
-  generated: routes,
-  controllers: [bind(OrgSettingsController, () => new OrgSettingsController(services))],
+  controllers: [
+    bind(OrgSettingsController, () => new OrgSettingsController(services)),
+    bind(WebhooksController, () => new WebhooksController(services.webhooks)),
+    bind(WebhookDeliveriesController, () => new WebhookDeliveriesController(services.webhooks)),
+    bind(WebhookEventsController, () => new WebhookEventsController(services.webhooks)),
+  ],
 });

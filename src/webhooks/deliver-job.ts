@@ -1,0 +1,115 @@
+import type { Clock } from '../clock.js';
+import type { Database } from '../database/database.js';
+import type { JobRun, JobSpec } from '../jobs/job.js';
+import type { AutomaticPause } from './automatic-pause.js';
+import { DELIVER_JOB, DELIVERIES, type Delivery } from './delivery.js';
+import type { DeliveryLog } from './delivery-log.js';
+import { ENDPOINTS, type Endpoint } from './endpoint.js';
+import { retryAfterMs } from './retry-after.js';
+import type { Sender, Sent } from './sender.js';
+
+export interface DeliverNeeds {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly sender: Sender;
+  readonly deliveries: DeliveryLog;
+  readonly pause: AutomaticPause;
+  /** Pauses between attempts, in milliseconds. */
+  readonly pauses?: readonly number[];
+}
+
+interface Payload {
+  readonly delivery: string;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Eleven attempts in just under a day. */
+const PAUSES = [
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  4 * HOUR,
+  8 * HOUR,
+  8 * HOUR,
+];
+const GONE = 410;
+
+/** One delivery until it is accepted or given up. The queue has the leases, the retries and the fencing. */
+export function deliverJob(needs: DeliverNeeds): JobSpec<Payload> {
+  const { pauses = PAUSES } = needs;
+  const run = new DeliveryRun(needs);
+  return {
+    name: DELIVER_JOB,
+    attempts: pauses.length + 1,
+    backoff: pauses,
+    timeoutMs: MINUTE,
+    concurrency: 16,
+    run: ({ delivery }, job) => run.run(delivery, job),
+    onDead: ({ delivery }, { orgId, reason }) => run.gaveUp(delivery, orgId, reason),
+  };
+}
+
+class DeliveryRun {
+  constructor(private readonly needs: DeliverNeeds) {}
+
+  async run(publicId: string, job: JobRun): Promise<void> {
+    const delivery = await this.pending(publicId, job.orgId);
+    if (!delivery) return;
+    const endpoint = await this.endpointOf(delivery);
+    if (!endpoint || endpoint.status === 'paused') {
+      const why = endpoint ? 'The webhook is paused' : 'The webhook was deleted';
+      return job.complete(() => this.needs.deliveries.end(delivery, 'failed', why));
+    }
+    const sent = await this.needs.sender.send(endpoint, delivery, job.signal);
+    if (sent.error === null) await job.complete(() => this.accepted(endpoint, delivery, sent));
+    else await this.refused(endpoint, delivery, sent, job);
+  }
+
+  /** In the transaction that gives the job up. */
+  async gaveUp(publicId: string, orgId: number | null, reason: string): Promise<void> {
+    const delivery = await this.pending(publicId, orgId);
+    if (!delivery) return;
+    await this.needs.deliveries.end(delivery, 'failed', delivery.lastError ?? reason);
+    const endpoint = await this.needs.deliveries.gaveUp(delivery);
+    if (endpoint) await this.needs.pause.consider(endpoint);
+  }
+
+  private async accepted(endpoint: Endpoint, delivery: Delivery, sent: Sent): Promise<void> {
+    const { deliveries } = this.needs;
+    await deliveries.attempt(delivery, sent);
+    await deliveries.end(delivery, 'delivered', null);
+    await deliveries.recovered(endpoint);
+  }
+
+  private async refused(endpoint: Endpoint, delivery: Delivery, sent: Sent, job: JobRun): Promise<void> {
+    const { db, clock, deliveries, pause } = this.needs;
+    const error = sent.error ?? '';
+    await db.transaction(async () => {
+      await deliveries.attempt(delivery, sent);
+      if (sent.status === GONE) await pause.pause(endpoint, 'gone');
+    });
+    if (sent.status === GONE) job.giveUp(error);
+    const wait = retryAfterMs(sent.retryAfter, clock.now());
+    if (wait === undefined) throw new Error(error);
+    const age = clock.now().getTime() + wait - delivery.queuedAt.getTime();
+    // Waiting counts no attempt: the day is the limit then.
+    if (age > DAY) job.giveUp(`${error}, and asked to wait for longer than a day in all`);
+    job.postpone(wait, `${error}, and asked to wait`);
+  }
+
+  private async pending(publicId: string, orgId: number | null): Promise<Delivery | undefined> {
+    if (orgId === null) return undefined;
+    return this.needs.db.of(DELIVERIES, { orgId }).where({ publicId, status: 'pending' }).first();
+  }
+
+  private endpointOf({ orgId, endpointId }: Delivery): Promise<Endpoint | undefined> {
+    return this.needs.db.of(ENDPOINTS, { orgId }).where({ id: endpointId }).first();
+  }
+}

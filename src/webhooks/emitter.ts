@@ -1,0 +1,58 @@
+import type { Clock } from '../clock.js';
+import type { Database } from '../database/database.js';
+import type { Jobs } from '../jobs/job.js';
+import type { Logger } from '../log.js';
+import type { OwnedRegistry } from '../owned-registry.js';
+import { newPublicId } from '../public-id.js';
+import { DELIVER_JOB, DELIVERIES } from './delivery.js';
+import type { Subscriptions } from './subscriptions.js';
+import type { WebhookEventSpec, Webhooks } from './webhook-event.js';
+
+export interface EmitterNeeds {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly jobs: Jobs;
+  readonly subscriptions: Subscriptions;
+  readonly events: OwnedRegistry<WebhookEventSpec>;
+}
+
+const LARGEST_DATA = 262_144;
+
+/** Writes a delivery and its job for each endpoint that asks for an event, in the transaction that causes it. */
+export class Emitter implements Webhooks {
+  constructor(private readonly needs: EmitterNeeds) {}
+
+  async emit(orgId: number, event: string, data: unknown): Promise<void> {
+    const { db, log, events, subscriptions } = this.needs;
+    // Not an error: requests of a plugin that is being switched off still end well.
+    if (!events.find(event)) log.warn({ event }, `The webhook event ${event} is not declared`);
+    const asking = await subscriptions.asking(orgId, event);
+    if (asking.length === 0) return;
+    const text = JSON.stringify(data) ?? 'null';
+    if (Buffer.byteLength(text) > LARGEST_DATA) {
+      throw new Error(`The data of the webhook event ${event} is larger than ${LARGEST_DATA} bytes`);
+    }
+    await db.transaction(async () => {
+      for (const { id } of asking) await this.add(orgId, id, event, text);
+    });
+  }
+
+  /** To one endpoint, whatever it asks for. `data`: JSON. Answers the delivery's public id. */
+  async add(orgId: number, endpointId: number, event: string, data: string): Promise<string> {
+    const { db, clock } = this.needs;
+    const publicId = newPublicId();
+    const now = clock.now();
+    const head = JSON.stringify({ id: publicId, type: event, timestamp: now.toISOString() });
+    const payload = `${head.slice(0, -1)},"data":${data}}`;
+    const state = { status: 'pending', attempts: 0, createdAt: now, queuedAt: now } as const;
+    await db.of(DELIVERIES, { orgId }).insert({ publicId, endpointId, event, payload, ...state });
+    await this.enqueue(orgId, publicId);
+    return publicId;
+  }
+
+  /** One job for a delivery at a time. */
+  async enqueue(orgId: number, publicId: string): Promise<void> {
+    await this.needs.jobs.enqueue(DELIVER_JOB, { delivery: publicId }, { orgId, uniqueKey: publicId });
+  }
+}
