@@ -40,7 +40,7 @@ export { isDuplicate } from './database/errors.js';
 export { folded, sortKey } from './database/folded.js';
 export { Page, type PageWindow } from './database/page.js';
 export * as schema from './database/schema.js';
-export type { Actions, Filters, OwnedHooks } from './hooks/hooks.js';
+export type { ActionArgs, Actions, Filters, OwnedHooks } from './hooks/hooks.js';
 export { type Bare, bare, type HostRequest, principalOf } from './http/controllers.js';
 export { type FieldProblem, type ProblemCode, ProblemError } from './http/problem.js';
 export { bind, type GeneratedRoutes, type PluginRoutes } from './http/routes.js';

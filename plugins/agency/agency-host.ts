@@ -1,4 +1,4 @@
 import type { PluginHost } from '#host';
 
 /** What the services of this plugin need of the host. */
-export type AgencyHost = Pick<PluginHost, 'db' | 'clock' | 'accounts' | 'audit' | 'hooks'>;
+export type AgencyHost = Pick<PluginHost, 'db' | 'clock' | 'accounts' | 'audit' | 'hooks' | 'webhooks'>;

@@ -29,6 +29,7 @@ import { pageRequest } from './page-request.js';
 import { notFound, stillUsed, unknownReference } from './problems.js';
 import { PROJECTS } from './project-row.js';
 import { TICKETS } from './ticket-row.js';
+import { tell } from './webhook-events.js';
 
 const SORTS = { created_at: 'createdAt', name: 'nameKey' } as const;
 
@@ -76,7 +77,7 @@ export class ClientRecords implements Clients {
 
       const client = clientOf(row, customer);
       await this.record(actor, 'client.created', client.id, { ...client });
-      this.host.hooks.doAction('agency.client.created', client, actor);
+      await tell(this.host, 'agency.client.created', client, actor);
       return client;
     });
   }
@@ -93,7 +94,7 @@ export class ClientRecords implements Clients {
       }
       const client = clientOf({ ...row, ...columns }, customer);
       await this.record(actor, 'client.updated', id, changed(clientOf(row, before), client));
-      this.host.hooks.doAction('agency.client.updated', client, actor);
+      await tell(this.host, 'agency.client.updated', client, actor);
       return client;
     });
   }
@@ -107,7 +108,7 @@ export class ClientRecords implements Clients {
       await this.billing.customers.delete(actor, id);
 
       await this.record(actor, 'client.deleted', id, { ...client });
-      this.host.hooks.doAction('agency.client.deleted', client, actor);
+      await tell(this.host, 'agency.client.deleted', client, actor);
       return client;
     });
   }

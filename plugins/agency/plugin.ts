@@ -5,6 +5,7 @@ import { agencyOsRoutes } from './controllers/agency-os/index.js';
 import { orgRoutes } from './controllers/org/index.js';
 import { scopes } from './scopes.js';
 import { agencyServices } from './services.js';
+import { webhookEvents } from './webhook-events.js';
 
 export default definePlugin({
   name: 'agency',
@@ -25,6 +26,8 @@ export default definePlugin({
 
     host.routes('agency-os', agencyOsRoutes(services));
     host.routes('org', orgRoutes(services));
+
+    for (const event of webhookEvents) host.webhookEvent(event);
 
     host.on(customerChanged, (change) => services.clients.followCustomer(change));
     host.on(customerDeleting, (deletion) => services.clients.keepCustomer(deletion));

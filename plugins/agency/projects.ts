@@ -9,6 +9,7 @@ import { contradiction, notFound, stillUsed, unknownReference } from './problems
 import { PROJECTS, type ProjectRow, projectOf } from './project-row.js';
 import { TASKS } from './task-row.js';
 import { TIME_ENTRIES } from './time-entry-row.js';
+import { tell } from './webhook-events.js';
 import type { WorkflowRecords } from './workflows.js';
 
 const SORTS = { created_at: 'createdAt', name: 'nameKey', due_date: 'dueDate' } as const;
@@ -62,7 +63,7 @@ export class ProjectRecords implements Projects {
 
       const project = projectOf({ ...row, id });
       await this.record(actor, 'project.created', id, { ...project });
-      this.host.hooks.doAction('agency.project.created', project, actor);
+      await tell(this.host, 'agency.project.created', project, actor);
       return project;
     });
   }
@@ -82,7 +83,7 @@ export class ProjectRecords implements Projects {
 
       const project = projectOf({ ...before, ...columns });
       await this.record(actor, 'project.updated', id, changed(before, project));
-      this.host.hooks.doAction('agency.project.updated', project, actor);
+      await tell(this.host, 'agency.project.updated', project, actor);
       return project;
     });
   }
@@ -96,7 +97,7 @@ export class ProjectRecords implements Projects {
       await this.rows(actor).where({ id }).delete();
 
       await this.record(actor, 'project.deleted', id, { ...project });
-      this.host.hooks.doAction('agency.project.deleted', project, actor);
+      await tell(this.host, 'agency.project.deleted', project, actor);
       return project;
     });
   }

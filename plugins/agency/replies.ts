@@ -3,6 +3,7 @@ import type { AgencyHost } from './agency-host.js';
 import { type Listing, type Reply, type ReplyValues, type Ticket, ticketReplied } from './contract.js';
 import { pageRequest } from './page-request.js';
 import { REPLIES, type ReplyRow, replyOf } from './ticket-row.js';
+import { tell } from './webhook-events.js';
 
 const SORTS = { created_at: 'createdAt' } as const;
 
@@ -34,7 +35,7 @@ export class Replies {
     const entry = { action: 'ticket.replied', entityType: 'ticket', entityId: ticket.id };
     await this.host.audit.record(actor, { ...entry, changes: { reply: reply.id, internal } });
     await this.host.db.publish(ticketReplied, { actor, ticket, reply });
-    this.host.hooks.doAction('agency.ticket.replied', reply, ticket, actor);
+    await tell(this.host, 'agency.ticket.replied', reply, ticket, actor);
     return reply;
   }
 

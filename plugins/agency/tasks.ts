@@ -18,6 +18,7 @@ import type { StageRecords } from './stages.js';
 import { firstStage, nextStage, statusIn } from './task-moves.js';
 import { TASKS, type TaskRow, taskOf } from './task-row.js';
 import { TIME_ENTRIES } from './time-entry-row.js';
+import { tell } from './webhook-events.js';
 
 const SORTS = { created_at: 'createdAt', due_date: 'dueDate' } as const;
 /** Without it only one's own. */
@@ -58,7 +59,7 @@ export class TaskRecords implements Tasks {
 
       const task = taskOf({ ...row, id });
       await this.record(actor, 'task.created', id, { ...task });
-      this.host.hooks.doAction('agency.task.created', task, actor);
+      await tell(this.host, 'agency.task.created', task, actor);
       return task;
     });
   }
@@ -82,7 +83,7 @@ export class TaskRecords implements Tasks {
       const task = taskOf({ ...before, ...columns });
       await this.record(actor, 'task.updated', id, changed(before, task));
       if (task.stageId !== before.stageId) await this.tellMove(actor, task, before.stageId);
-      this.host.hooks.doAction('agency.task.updated', task, actor);
+      await tell(this.host, 'agency.task.updated', task, actor);
       return task;
     });
   }
@@ -95,7 +96,7 @@ export class TaskRecords implements Tasks {
       await this.rows(actor).where({ id }).delete();
 
       await this.record(actor, 'task.deleted', id, { ...task });
-      this.host.hooks.doAction('agency.task.deleted', task, actor);
+      await tell(this.host, 'agency.task.deleted', task, actor);
       return task;
     });
   }
@@ -139,7 +140,7 @@ export class TaskRecords implements Tasks {
 
   private async tellMove(actor: Principal, task: Task, fromStageId: number): Promise<void> {
     await this.host.db.publish(taskMoved, { actor, task, fromStageId });
-    this.host.hooks.doAction('agency.task.moved', task, fromStageId, actor);
+    await tell(this.host, 'agency.task.moved', task, fromStageId, actor);
   }
 
   private async assertProjectMayChange(actor: Principal, task: Task): Promise<void> {

@@ -8,6 +8,7 @@ import { pageRequest } from './page-request.js';
 import { notFound } from './problems.js';
 import type { Replies } from './replies.js';
 import { TICKETS, type TicketRow, ticketOf } from './ticket-row.js';
+import { tell } from './webhook-events.js';
 
 const SORTS = { created_at: 'createdAt', updated_at: 'updatedAt' } as const;
 
@@ -51,7 +52,7 @@ export class TicketRecords implements Tickets {
 
       const ticket = ticketOf({ ...row, id });
       await this.record(actor, 'ticket.created', id, { ...ticket });
-      this.host.hooks.doAction('agency.ticket.created', ticket, actor);
+      await tell(this.host, 'agency.ticket.created', ticket, actor);
       return ticket;
     });
   }
@@ -66,7 +67,7 @@ export class TicketRecords implements Tickets {
 
       const ticket = ticketOf({ ...before, ...columns });
       await this.record(actor, 'ticket.updated', id, changed(before, ticket));
-      this.host.hooks.doAction('agency.ticket.updated', ticket, actor);
+      await tell(this.host, 'agency.ticket.updated', ticket, actor);
       return ticket;
     });
   }
@@ -78,7 +79,7 @@ export class TicketRecords implements Tickets {
       await this.rows(actor).where({ id }).delete();
 
       await this.record(actor, 'ticket.deleted', id, { ...ticket });
-      this.host.hooks.doAction('agency.ticket.deleted', ticket, actor);
+      await tell(this.host, 'agency.ticket.deleted', ticket, actor);
       return ticket;
     });
   }

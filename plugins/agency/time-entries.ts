@@ -18,6 +18,7 @@ import { TIME_ENTRIES, type TimeEntryRow, timeEntryOf } from './time-entry-row.j
 import { type SaidSpan, spanAfter, spanOf } from './time-spans.js';
 import { MANAGE_TIME, type TimeTargets } from './time-targets.js';
 import type { Timers } from './timers.js';
+import { tell } from './webhook-events.js';
 
 const SORTS = { date: 'date', created_at: 'createdAt' } as const;
 
@@ -61,7 +62,7 @@ export class TimeEntryRecords implements TimeEntries {
       const entry = timeEntryOf({ ...row, id: await this.rows(actor).insert(row) });
 
       await this.record(actor, 'time-entry.created', entry.id, { ...entry });
-      this.host.hooks.doAction('agency.time-entry.created', entry, actor);
+      await tell(this.host, 'agency.time-entry.created', entry, actor);
       return entry;
     });
   }
@@ -79,7 +80,7 @@ export class TimeEntryRecords implements TimeEntries {
 
       const entry = timeEntryOf({ ...row, ...columns });
       await this.record(actor, 'time-entry.updated', id, changed(before, entry));
-      this.host.hooks.doAction('agency.time-entry.updated', entry, actor);
+      await tell(this.host, 'agency.time-entry.updated', entry, actor);
       return entry;
     });
   }
@@ -90,7 +91,7 @@ export class TimeEntryRecords implements TimeEntries {
       await this.rows(actor).where({ id }).delete();
 
       await this.record(actor, 'time-entry.deleted', id, { ...entry });
-      this.host.hooks.doAction('agency.time-entry.deleted', entry, actor);
+      await tell(this.host, 'agency.time-entry.deleted', entry, actor);
       return entry;
     });
   }

@@ -8,6 +8,7 @@ import { rounded } from './rounding.js';
 import { TIME_ENTRIES, type TimeEntryRow, timeEntryOf } from './time-entry-row.js';
 import { timedMinutes } from './time-spans.js';
 import { MANAGE_TIME, type TimeTargets } from './time-targets.js';
+import { tell } from './webhook-events.js';
 
 /** Time that is being spent now. */
 export class Timers {
@@ -46,7 +47,7 @@ export class Timers {
 
       const entry = timeEntryOf({ ...row, ...columns });
       await this.record(actor, 'timer.stopped', id, changed(before, entry));
-      this.host.hooks.doAction('agency.timer.stopped', entry, actor);
+      await tell(this.host, 'agency.timer.stopped', entry, actor);
       return entry;
     });
   }
@@ -65,7 +66,7 @@ export class Timers {
     const row = { ...facts, ...timing, ...kept };
     const entry = timeEntryOf({ ...row, id: await this.rows(actor).insert(row) });
     await this.record(actor, 'timer.started', entry.id, { ...entry });
-    this.host.hooks.doAction('agency.timer.started', entry, actor);
+    await tell(this.host, 'agency.timer.started', entry, actor);
     return entry;
   }
 

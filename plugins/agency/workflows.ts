@@ -14,6 +14,7 @@ import { pageRequest } from './page-request.js';
 import { contradiction, invalid, notFound, stillUsed, unknownReference } from './problems.js';
 import { PROJECTS } from './project-row.js';
 import type { StageRecords } from './stages.js';
+import { tell } from './webhook-events.js';
 import { WORKFLOWS, type WorkflowRow, workflowOf } from './workflow-row.js';
 
 const SORTS = { created_at: 'createdAt' } as const;
@@ -60,7 +61,7 @@ export class WorkflowRecords implements Workflows {
 
       const workflow = workflowOf({ ...row, id }, await this.stages.of(actor, id));
       await this.record(actor, 'workflow.created', id, { ...workflow });
-      this.host.hooks.doAction('agency.workflow.created', workflow, actor);
+      await tell(this.host, 'agency.workflow.created', workflow, actor);
       return workflow;
     });
   }
@@ -84,7 +85,7 @@ export class WorkflowRecords implements Workflows {
       await this.rows(actor).where({ id }).delete();
 
       await this.record(actor, 'workflow.deleted', id, { ...workflow });
-      this.host.hooks.doAction('agency.workflow.deleted', workflow, actor);
+      await tell(this.host, 'agency.workflow.deleted', workflow, actor);
       return workflow;
     });
   }
@@ -147,7 +148,7 @@ export class WorkflowRecords implements Workflows {
       await this.rows(actor).where({ id }).update({ updatedAt: this.host.clock.now() });
       const workflow = await this.get(actor, id);
       await this.record(actor, 'workflow.updated', id, changed(before, workflow));
-      this.host.hooks.doAction('agency.workflow.updated', workflow, actor);
+      await tell(this.host, 'agency.workflow.updated', workflow, actor);
       return { workflow, result };
     });
   }

@@ -10,6 +10,7 @@ import {
   sortKey,
   type Tenant,
   tenantTable,
+  type Webhooks,
 } from '#host';
 import { wholeAddress } from './address.js';
 import {
@@ -20,6 +21,7 @@ import {
   customerDeleting,
 } from './contract.js';
 import { assertCurrency } from './currencies.js';
+import { tell } from './webhook-events.js';
 
 const PAYMENT_TERMS_DAYS = 30;
 const EMAIL_KEY_LENGTH = 254;
@@ -42,7 +44,7 @@ export class CustomerRecords implements Customers {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly accounts: Accounts,
-    private readonly hooks: OwnedHooks,
+    private readonly told: { readonly hooks: OwnedHooks; readonly webhooks: Webhooks },
   ) {}
 
   async create(actor: Principal, values: CustomerValues): Promise<Customer> {
@@ -60,10 +62,12 @@ export class CustomerRecords implements Customers {
       createdAt: now,
       updatedAt: now,
     };
-    const id = await this.rows(actor).insert(fields);
-    const customer = customerOf({ ...fields, id, name: values.name });
-    this.hooks.doAction('billing.customer.created', customer, actor);
-    return customer;
+    return this.db.transaction(async () => {
+      const id = await this.rows(actor).insert(fields);
+      const customer = customerOf({ ...fields, id, name: values.name });
+      await tell(this.told, 'billing.customer.created', customer, actor);
+      return customer;
+    });
   }
 
   async get(tenant: Tenant, id: number): Promise<Customer> {
@@ -89,7 +93,7 @@ export class CustomerRecords implements Customers {
 
       const customer = customerOf({ ...before, ...changes });
       await this.db.publish(customerChanged, { actor, before, customer });
-      this.hooks.doAction('billing.customer.updated', customer, actor);
+      await tell(this.told, 'billing.customer.updated', customer, actor);
       return customer;
     });
   }
@@ -99,7 +103,7 @@ export class CustomerRecords implements Customers {
       const customer = customerOf(found(await this.rows(actor).where({ id }).forUpdate().first(), id));
       await this.db.publish(customerDeleting, { actor, customer });
       await this.rows(actor).where({ id }).delete();
-      this.hooks.doAction('billing.customer.deleted', customer, actor);
+      await tell(this.told, 'billing.customer.deleted', customer, actor);
     });
   }
 

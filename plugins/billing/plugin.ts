@@ -1,6 +1,7 @@
 import { definePlugin } from '#host';
 import { Billing } from './contract.js';
 import { CustomerRecords } from './customers.js';
+import { webhookEvents } from './webhook-events.js';
 
 export default definePlugin({
   name: 'billing',
@@ -16,7 +17,9 @@ export default definePlugin({
   migrations: new URL('./migrations/', import.meta.url),
 
   setup(host) {
-    const customers = new CustomerRecords(host.db, host.clock, host.accounts, host.hooks);
+    const customers = new CustomerRecords(host.db, host.clock, host.accounts, host);
+
+    for (const event of webhookEvents) host.webhookEvent(event);
 
     host.provide(Billing, { customers });
   },

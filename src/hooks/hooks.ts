@@ -9,7 +9,8 @@ export interface Actions {}
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 export interface Filters {}
 
-type ActionArgs<N> = N extends keyof Actions
+/** What an action carries. */
+export type ActionArgs<N> = N extends keyof Actions
   ? Actions[N] extends readonly unknown[]
     ? Actions[N]
     : never

@@ -6,6 +6,7 @@ import type { Page } from '../database/page.js';
 import { ProblemError } from '../http/problem.js';
 import type { Outgoing } from '../outgoing/outgoing.js';
 import { newPublicId } from '../public-id.js';
+import { DELIVERIES } from './delivery.js';
 import { ENDPOINTS, type Endpoint, type EndpointValues, endpointOf, type PauseReason } from './endpoint.js';
 import { assertEvents, assertUrl } from './endpoint-rules.js';
 import type { EndpointSecrets } from './endpoint-secrets.js';
@@ -94,14 +95,14 @@ export class Endpoints {
 
   /** It is told of nothing that happens from now on, and what waits is given up. A second time changes nothing. */
   pause(actor: Principal, publicId: string, reason: PauseReason): Promise<Endpoint> {
-    return this.change(actor, publicId, 'paused', async (before) =>
-      before.status === 'paused'
-        ? undefined
-        : {
-            columns: { status: 'paused', pausedReason: reason, pausedAt: this.needs.clock.now() },
-            changes: { reason },
-          },
-    );
+    const { db, clock } = this.needs;
+    return this.change(actor, publicId, 'paused', async (before) => {
+      if (before.status === 'paused') return undefined;
+      const now = clock.now();
+      const waiting = db.of(DELIVERIES, actor).where({ endpointId: before.id, status: 'pending' });
+      await waiting.update({ status: 'failed', lastError: 'The webhook was paused', endedAt: now });
+      return { columns: { status: 'paused', pausedReason: reason, pausedAt: now }, changes: { reason } };
+    });
   }
 
   /** What was given up meanwhile can be replayed. */

@@ -1,6 +1,7 @@
 import { bind, type PluginRoutes } from '../../http/routes.js';
 import type { WebhooksRoom } from '../../webhooks/create-webhooks.js';
 import { OrgSettingsController, type OrgServices as SettingsServices } from './org-settings.controller.js';
+import { routes } from './routes.generated.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookEventsController } from './webhook-events.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -11,6 +12,7 @@ export interface OrgServices extends SettingsServices {
 
 /** The host's own operations at `/api/v1` for organisations. */
 export const orgRoutes = (services: OrgServices): PluginRoutes => ({
+  generated: routes,
   controllers: [
     bind(OrgSettingsController, () => new OrgSettingsController(services)),
     bind(WebhooksController, () => new WebhooksController(services.webhooks)),
