@@ -19,12 +19,31 @@ type Written = Filling & { readonly data: Json; readonly answer: Answer };
 
 const AGENCY = '/wp-json/agency-os-ai/v1';
 const WP = '/wp-json/wp/v2';
+const HOOKS = '/api/v1/webhooks';
 const CRON = '/wp-json/koapress/v1/cron';
 const JOBS = '/wp-json/koapress/v1/jobs';
 const edit = { context: 'edit' };
 
 /** Where the usual rule does not lead. */
 const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
+  [`POST ${HOOKS}/{publicId}/rotate-secret`]: ({ params }) => ({
+    template: `GET ${HOOKS}/{publicId}`,
+    params,
+  }),
+  [`POST ${HOOKS}/{publicId}/pause`]: ({ params }) => ({ template: `GET ${HOOKS}/{publicId}`, params }),
+  [`POST ${HOOKS}/{publicId}/resume`]: ({ params }) => ({ template: `GET ${HOOKS}/{publicId}`, params }),
+  [`POST ${HOOKS}/{publicId}/ping`]: ({ params, data }) => ({
+    template: `GET ${HOOKS}/{publicId}/deliveries/{deliveryId}`,
+    params: { ...params, deliveryId: data.publicId as string },
+  }),
+  [`POST ${HOOKS}/{publicId}/deliveries/{deliveryId}/replay`]: ({ params }) => ({
+    template: `GET ${HOOKS}/{publicId}/deliveries/{deliveryId}`,
+    params,
+  }),
+  [`POST ${HOOKS}/{publicId}/replay`]: ({ params }) => ({
+    template: `GET ${HOOKS}/{publicId}/deliveries`,
+    params,
+  }),
   [`POST ${AGENCY}/tickets/{id}/replies`]: ({ params, data }) => ({
     template: `GET ${AGENCY}/tickets/{id}/replies`,
     params,

@@ -11,8 +11,18 @@ export interface Place {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows that change by themselves: heartbeats, leases, counted attempts. */
-const RESTLESS = new Set(['kp_nodes', 'kp_locks', 'kp_login_attempts', 'kp_row_versions', 'kp_revisions']);
+/** Rows that change by themselves: heartbeats, leases, counted attempts, work and what comes of it. */
+const RESTLESS = new Set([
+  'kp_nodes',
+  'kp_locks',
+  'kp_login_attempts',
+  'kp_row_versions',
+  'kp_revisions',
+  'kp_jobs',
+  'kp_job_attempts',
+  'kp_webhook_deliveries',
+  'kp_webhook_attempts',
+]);
 /** Notes of a credential's use; true of refused requests as well. */
 const NOTES = new Set(['last_used_at', 'last_ip', 'expires_at']);
 

@@ -37,7 +37,7 @@ export class World {
   static async start(database: TestDatabase, overrides: SiteOverrides = {}): Promise<World> {
     const place = await database.open();
     const pluginsDir = await writeSparePlugins(place.dataDir);
-    const site = await startSite(database, { pluginsDir, ...overrides, place });
+    const site = await startSite(database, { pluginsDir, outgoingAllow: ['127.0.0.1'], ...overrides, place });
     const { host, actor, url } = site;
     const admin = await host.accounts.users.byLoginOrEmail(ADMIN.login);
     const aurora = { orgId: actor.orgId, userId: admin?.id ?? 0, person: ADMIN };

@@ -97,10 +97,16 @@ function instantOf(text: string | undefined, field: string): Date | undefined {
   return text === undefined ? undefined : requiredInstant(text, field);
 }
 
-/** The pattern lets through what no calendar has: the 31st of February. */
+/** The pattern lets through what no calendar has. */
 function requiredInstant(text: string, field: string): Date {
   const instant = new Date(text);
-  if (!Number.isNaN(instant.getTime())) return instant;
+  if (isDay(text.slice(0, 10)) && !Number.isNaN(instant.getTime())) return instant;
   const message = `${field} must be an instant.`;
   throw new ProblemError('invalid', message, { details: [{ field, message, rule: 'format' }] });
+}
+
+/** `Date` would take the 31st of February for the 3rd of March. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }

@@ -2,6 +2,7 @@ import { agencySamples } from './agency.js';
 import { otherSamples, wordpressSamples } from './host.js';
 import { notificationSamples } from './notifications.js';
 import type { Samples } from './sample.js';
+import { webhookSamples } from './webhooks.js';
 
 /** A valid call of every operation of the site; the tests fail for one that is not here. */
 export const samples: Samples = {
@@ -9,4 +10,5 @@ export const samples: Samples = {
   ...wordpressSamples,
   ...otherSamples,
   ...notificationSamples,
+  ...webhookSamples,
 };
