@@ -131,7 +131,9 @@ const deliveries =
     await new Promise((resolve) => setTimeout(resolve, 5));
     const later = await ping(make, publicId);
     const path = `/api/v1/webhooks/${publicId}/deliveries/${later}`;
-    const { data } = (await make.call('get', path, undefined, await make.owner.key("org"))).body as { data: Json };
+    const { data } = (await make.call('get', path, undefined, await make.owner.key('org'))).body as {
+      data: Json;
+    };
     const [keeps, drops] = wants === 'earlier' ? [earlier, later] : [later, earlier];
     return { value: value(data), keeps, drops, params: { publicId } };
   };
@@ -140,9 +142,9 @@ const deliveries =
 const oneOfTwoEvents: Filter = async (make) => {
   const { publicId, deliveryId } = await tried(make);
   const path = `/api/v1/webhooks/${publicId}`;
-  await make.call('put', path, { events: ['agency.client.created'] }, await make.owner.key("org"));
+  await make.call('put', path, { events: ['agency.client.created'] }, await make.owner.key('org'));
   await make.client();
-  const found = await make.call('get', `${path}/deliveries?limit=1`, undefined, await make.owner.key("org"));
+  const found = await make.call('get', `${path}/deliveries?limit=1`, undefined, await make.owner.key('org'));
   const [told] = (found.body as { data: Json[] }).data;
   return { value: 'agency.client.created', keeps: told?.publicId, drops: deliveryId, params: { publicId } };
 };

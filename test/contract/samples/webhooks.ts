@@ -15,7 +15,7 @@ const webhookBody = (make: Maker) => ({
 });
 
 async function call(make: Maker, method: string, path = '', body?: Json): Promise<Json> {
-  const answer = await make.call(method, HOOKS + path, body, await make.owner.key("org"));
+  const answer = await make.call(method, HOOKS + path, body, await make.owner.key('org'));
   return ((answer.body as Json | undefined)?.data ?? {}) as Json;
 }
 
