@@ -14,7 +14,7 @@ for (const database of databases) {
   const house = new JobHouse(database);
   // SQLite serves one site process.
   const [workers, stopped] = database.engine === 'mysql' ? [6, 2] : [1, 0];
-  const count = (database.engine === 'mysql' ? 1600 : 600) * EFFORT;
+  const count = (database.engine === 'mysql' ? 1000 : 300) * EFFORT;
   const done = () => house.db.site(JOBS).where({ name: EFFECT, status: 'done' }).count();
 
   const until = async (jobs: number) => {
