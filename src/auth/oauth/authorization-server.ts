@@ -44,7 +44,7 @@ export async function authorizationServer(needs: AuthorizationServerNeeds): Prom
   };
   provider.use(async (ctx, next) => {
     await next();
-    if (ctx.oidc?.route === 'discovery') ctx.body = withScopes(ctx.body, scopes);
+    if (ctx.oidc?.route === 'discovery') ctx.body = described(ctx.body, scopes);
     const address = currentRequest()?.address;
     const { error } = (ctx.body ?? {}) as { readonly error?: string };
     if (address && error && WRONG_CREDENTIALS.has(error)) await attempts.programFailed(address);
@@ -129,11 +129,12 @@ function features(siteUrl: string, clients: OAuthClients): Configuration['featur
   };
 }
 
-/** All that are declared now: the list that the server was built with knows none of a plugin's. */
-function withScopes(body: unknown, scopes: ScopeRegistry): unknown {
+/** With all scopes that are declared now: the list that the server was built with knows none of a plugin's. */
+function described(body: unknown, scopes: ScopeRegistry): unknown {
   const declared = scopes.list().filter(({ level }) => level === 'organization');
   return {
     ...(body as object),
+    response_modes_supported: ['query', 'fragment'],
     scopes_supported: ['openid', 'offline_access', ...declared.map(({ name }) => name)],
   };
 }

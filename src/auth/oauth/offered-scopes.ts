@@ -14,13 +14,24 @@ export async function offeredScopes(
   clients: OAuthClients,
 ): Promise<ResourceServer> {
   const offered = clients.offered((client[CLIENT_SCOPES] ?? []) as readonly string[]);
-  if (isFirstRequest(ctx)) narrow(ctx, offered);
+  if (isFirstRequest(ctx)) {
+    assertAnswerable(ctx);
+    narrow(ctx, offered);
+  }
   return { scope: offered.join(' '), accessTokenTTL: ACCESS_SECONDS, accessTokenFormat: 'opaque' };
 }
 
 /** Codes and refresh tokens have their scopes already. */
 function isFirstRequest({ oidc }: KoaContextWithOIDC): boolean {
   return oidc.route === 'authorization' || oidc.params?.grant_type === 'client_credentials';
+}
+
+/** Answers go by redirect: a page that posts itself would need a script, and ours have none. */
+function assertAnswerable({ oidc }: KoaContextWithOIDC): void {
+  const params = oidc.params as Record<string, unknown>;
+  if (params.response_mode !== 'form_post') return;
+  params.response_mode = undefined;
+  throw new errors.InvalidRequest('the response_mode form_post is not served');
 }
 
 /** Who asks for nothing gets all that is offered; who asks only for what is not offered is told so. */

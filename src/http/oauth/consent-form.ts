@@ -52,7 +52,7 @@ function organizationField(organizations: readonly Organization[]): Html {
 ${options}</select>`;
 }
 
-/** Browsers hold a form to its policy on the whole way that it leads, which ends at the program. */
+/** Browsers hold a form to its policy along the whole way that it leads, which ends at the program. */
 function allowLeavingTo(ctx: Context, redirectUri: string): void {
   const policy = String(ctx.response.get('Content-Security-Policy'));
   const { origin, protocol } = new URL(redirectUri);
