@@ -32,13 +32,14 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
   }),
   [`POST ${HOOKS}/{publicId}/pause`]: ({ params }) => ({ template: `GET ${HOOKS}/{publicId}`, params }),
   [`POST ${HOOKS}/{publicId}/resume`]: ({ params }) => ({ template: `GET ${HOOKS}/{publicId}`, params }),
-  [`POST ${HOOKS}/{publicId}/ping`]: ({ params, data }) => ({
-    template: `GET ${HOOKS}/{publicId}/deliveries/{deliveryId}`,
-    params: { ...params, deliveryId: data.publicId as string },
+  // Of what is under way only that it is there: it goes on between the two looks.
+  [`POST ${HOOKS}/{publicId}/ping`]: ({ params }) => ({
+    template: `GET ${HOOKS}/{publicId}/deliveries`,
+    params,
   }),
   [`POST ${HOOKS}/{publicId}/deliveries/{deliveryId}/replay`]: ({ params }) => ({
-    template: `GET ${HOOKS}/{publicId}/deliveries/{deliveryId}`,
-    params,
+    template: `GET ${HOOKS}/{publicId}/deliveries`,
+    params: { publicId: params?.publicId ?? '' },
   }),
   [`POST ${HOOKS}/{publicId}/replay`]: ({ params }) => ({
     template: `GET ${HOOKS}/{publicId}/deliveries`,

@@ -83,6 +83,12 @@ export class HookedSite {
     });
   }
 
+  /** Who has been told of what in the site. */
+  async notices(): Promise<readonly string[]> {
+    const rows = await this.site.host.db.query('kp_notifications').select('type');
+    return (rows as unknown as { type: string }[]).map(({ type }) => type);
+  }
+
   async arrivals(count: number): Promise<readonly Arrived[]> {
     return this.eventually(async () => (this.arrived.length >= count ? this.arrived : undefined));
   }
