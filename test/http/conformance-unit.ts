@@ -1,11 +1,19 @@
 import { Controller } from '@tsoa/runtime';
+import type { Database } from '../../src/database/database.js';
 import { Page } from '../../src/database/page.js';
+import { OWN_TRANSACTIONS } from '../../src/http/idempotency/idempotency.js';
 import { ProblemError } from '../../src/http/problem.js';
 import { bind, type GeneratedOperation, type OwnedRoutes } from '../../src/http/routes.js';
 import type { Surface } from '../../src/http/surfaces/surface.js';
 
+let charges = 0;
+
 /** Does what each case of the table asks for. */
 export class ThingsController extends Controller {
+  constructor(private readonly db: Database) {
+    super();
+  }
+
   async list(page: number): Promise<Page<unknown>> {
     return new Page(
       [{ name: 'one' }, { name: 'two' }],
@@ -27,6 +35,12 @@ export class ThingsController extends Controller {
   async create(body: { name: string }): Promise<unknown> {
     this.setStatus(201);
     return { name: body.name };
+  }
+
+  /** With an effect beyond the database. */
+  async charge(): Promise<unknown> {
+    charges += 1;
+    return { charges, inTransaction: this.db.inTransaction };
   }
 
   async remove(): Promise<void> {}
@@ -51,7 +65,7 @@ export function thingsPath(surface: Surface): string {
   return `${surface.base}${AT[surface.id]}/things`;
 }
 
-export function thingsUnit(surface: Surface): OwnedRoutes {
+export function thingsUnit(surface: Surface, db: Database): OwnedRoutes {
   const path = `${AT[surface.id]}/things`;
   const id = {
     in: 'path',
@@ -80,13 +94,21 @@ export function thingsUnit(surface: Surface): OwnedRoutes {
       success: 201,
       args: { body },
     },
+    {
+      action: 'charge',
+      method: 'post',
+      path: `${path}/charge`,
+      security: [{ principal: ['things:write'] }],
+      args: { body },
+      extensions: { [OWN_TRANSACTIONS]: true },
+    },
     { action: 'remove', method: 'delete', path: `${path}/:id`, security: secured, args: {} },
     { action: 'open', method: 'get', path: `${path}/open`, security: [], args: {} },
   ].map((operation) => ({
+    extensions: {},
     ...operation,
     id: `ThingsController.${operation.action}`,
     controller: ThingsController,
-    extensions: {},
   }));
   return {
     owner: 'test',
@@ -108,7 +130,7 @@ export function thingsUnit(surface: Surface): OwnedRoutes {
         operations: operations as unknown as GeneratedOperation[],
         document: { paths: {} },
       },
-      controllers: [bind(ThingsController, () => new ThingsController())],
+      controllers: [bind(ThingsController, () => new ThingsController(db))],
     },
   };
 }

@@ -34,7 +34,7 @@ export async function startHttp(
   const levels = {
     level: (scope: string) => (scope.startsWith('things:') ? ('organization' as const) : undefined),
   };
-  const { idempotency, close } = await openIdempotency();
+  const { db, idempotency, close } = await openIdempotency();
   const http = new Http({
     config,
     log,
@@ -45,7 +45,10 @@ export async function startHttp(
     metricsToken: async () => metricsToken,
     siteFacts,
   });
-  http.routes.publish('test', surfaces.map(thingsUnit));
+  http.routes.publish(
+    'test',
+    surfaces.map((surface) => thingsUnit(surface, db)),
+  );
   const server = createServer(http.app({ authenticators: bearers(), pages: (_, next) => next() }).callback());
   // A failed test leaves it open.
   server.unref();
@@ -56,7 +59,7 @@ export async function startHttp(
     await new Promise((resolve) => server.close(resolve));
     await close();
   };
-  return { http, url, stop };
+  return { http, url, db, stop };
 }
 
 /** Keys of requests are rows, here of a database with nothing else in it. */
@@ -70,7 +73,7 @@ async function openIdempotency() {
     await db.close();
     await place.drop();
   };
-  return { idempotency: new Idempotency({ db, clock: systemClock, keys }), close };
+  return { db, idempotency: new Idempotency({ db, clock: systemClock, keys }), close };
 }
 
 const siteFacts = async () => ({ name: 'Test', description: '', timezone: '', gmtOffset: '0' as const });

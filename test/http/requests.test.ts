@@ -146,10 +146,10 @@ test('refuses routes that are taken, and routes that another prefix would hide',
   const { thingsUnit } = await import('./conformance-unit.js');
   const ops = site.http.router.find('/api');
   if (!ops) return t.fail();
-  t.throws(() => site.http.routes.check([{ ...thingsUnit(ops), owner: 'second' }]), {
+  t.throws(() => site.http.routes.check([{ ...thingsUnit(ops, site.db), owner: 'second' }]), {
     message: /already served by test/,
   });
-  const hidden = thingsUnit(ops);
+  const hidden = thingsUnit(ops, site.db);
   const operations = hidden.routes.generated.operations.map((operation) => ({
     ...operation,
     path: `/v1/hidden${operation.path}`,
