@@ -29,7 +29,7 @@ const SITE_ENV = {
 export interface Contender {
   readonly name: string;
   readonly server: Server;
-  request(method: string, path: string, body?: unknown): Shot;
+  request(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Shot;
 }
 
 /** A database with so many clients, and a site and a floor that both serve them. */
@@ -40,6 +40,8 @@ export class Arena {
     readonly database: Knex,
     readonly site: Contender,
     readonly floor: Contender,
+    /** The same site by the organisation's API, opened by a key. */
+    readonly program: Contender,
     private readonly startSite: () => Promise<Server>,
     private readonly credential: string,
   ) {}
@@ -49,6 +51,7 @@ export class Arena {
     const start = () => startSite(made);
     const site = await start();
     const credential = await applicationPassword(made);
+    const programKey = await apiKey(made);
     const knex = made.open();
     const [organization] = await knex('kp_organizations').select('id').orderBy('id').limit(1);
     const orgId = Number(organization.id);
@@ -62,6 +65,7 @@ export class Arena {
       knex,
       contender('site', site, API, credential),
       contender('floor', floor, '', `Bearer ${key}`),
+      contender('program', site, '/api/v1', `Bearer ${programKey}`),
       start,
       credential,
     );
@@ -82,8 +86,8 @@ function contender(name: string, server: Server, base: string, authorization: st
   return {
     name,
     server,
-    request: (method, path, body) =>
-      shot(method, server.target, base + path, { Authorization: authorization }, body),
+    request: (method, path, body, headers) =>
+      shot(method, server.target, base + path, { Authorization: authorization, ...headers }, body),
   };
 }
 
@@ -92,10 +96,21 @@ function startSite(database: BenchDatabase): Promise<Server> {
 }
 
 async function applicationPassword(database: BenchDatabase): Promise<string> {
-  const args = [SITE, 'application-password', 'create', '--user', 'admin', '--name', 'bench', '--json'];
-  const { stdout } = await execute(process.execPath, args, {
+  const { login, password } = await command<{ login: string; password: string }>(
+    database,
+    'application-password create --user admin --name bench',
+  );
+  return `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
+}
+
+async function apiKey(database: BenchDatabase): Promise<string> {
+  const words = 'api-key create --surface org --name bench --scopes clients:read,clients:write';
+  return (await command<{ key: string }>(database, words)).key;
+}
+
+async function command<T>(database: BenchDatabase, words: string): Promise<T> {
+  const { stdout } = await execute(process.execPath, [SITE, ...words.split(' '), '--json'], {
     env: ownEnv({ ...SITE_ENV, ...database.siteEnv }),
   });
-  const { login, password } = JSON.parse(stdout) as { login: string; password: string };
-  return `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
+  return JSON.parse(stdout) as T;
 }

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
+import { randomUUID } from 'node:crypto';
 import type { Contender } from './arena.js';
 import { type Answer, once, type Shot } from './load.js';
 
@@ -36,11 +37,34 @@ export const differentPages: Case = {
     Array.from({ length: 100 }, (_, n) => contender.request('GET', `${LIST}&total=false&page=${n + 1}`)),
 };
 
-export function create(path: string): Case {
+export function create(path: string, body = newClient()): Case {
   return {
     name: 'create',
     status: 201,
-    shots: (contender) => [contender.request('POST', path, newClient())],
+    shots: (contender) => [contender.request('POST', path, body)],
+  };
+}
+
+/** Without the fields that the two APIs name differently, each time under another Idempotency-Key. */
+export function createOnce(path: string): Case {
+  return {
+    name: 'create under a key',
+    status: 201,
+    shots: (contender) => [
+      underNewKeys(contender.request('POST', path, plainClient(), { 'Idempotency-Key': SOME_KEY })),
+    ],
+  };
+}
+
+const SOME_KEY = randomUUID();
+
+function underNewKeys({ bytes, label }: Shot): Shot {
+  const text = bytes.toString('utf8');
+  return {
+    label,
+    get bytes() {
+      return Buffer.from(text.replace(SOME_KEY, randomUUID()));
+    },
   };
 }
 
@@ -57,6 +81,12 @@ export function newClient(): Record<string, unknown> {
     website: 'https://newcomer.example',
     address: { line1: '2 Short Street', city: 'Springfield', postal_code: '62701', country: 'US' },
   };
+}
+
+/** Of the fields that all APIs name alike. */
+export function plainClient(): Record<string, unknown> {
+  const { address: _, ...plain } = newClient();
+  return plain;
 }
 
 /** Remembers what each request was answered, and throws when the answer is another one the next time. */

@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { type ClientRow, clientView } from './floor-view.js';
+
+const KEYS = 'kp_idempotency_keys';
 
 type NewClient = Omit<ClientRow, 'id'>;
 
@@ -20,6 +22,27 @@ export async function insertEverything(trx: Knex.Transaction, row: NewClient): P
     .whereIn('table_name', ['billing_customers', 'agency_clients'])
     .increment('version', 1);
   return Number(id);
+}
+
+/** Takes an Idempotency-Key by a row of its own, before anything is done. */
+export async function claimKey(db: Knex, key: string, body: unknown): Promise<string> {
+  const id = hash('sha256', key);
+  const now = Date.now();
+  await db(KEYS).insert({
+    id,
+    fingerprint: hash('sha256', JSON.stringify(body)),
+    owner: 'floor',
+    lease_until: now + 30_000,
+    expires_at: now + 86_400_000,
+  });
+  return id;
+}
+
+/** What would be answered again, beside the effect. */
+export async function keepAnswer(trx: Knex.Transaction, claim: string, answer: unknown): Promise<void> {
+  await trx(KEYS)
+    .where({ id: claim })
+    .update({ outcome: JSON.stringify(answer), lease_until: 0 });
 }
 
 function customerOf(row: NewClient): Record<string, unknown> {

@@ -2,11 +2,13 @@ import { Arena } from './arena.js';
 import {
   assertSame,
   create,
+  createOnce,
   deepPage,
   differentPages,
   getOne,
   listWithoutTotal,
   listWithTotal,
+  plainClient,
 } from './cases.js';
 import { type Databases, openMariaDb, openSqlite } from './databases.js';
 import { LOAD_CORE, pin } from './processes.js';
@@ -35,6 +37,7 @@ async function bench(databases: Databases): Promise<void> {
     await lists(small, arenas[1], report);
     for (const arena of arenas) await listsUnderWrites(arena, report);
     await creates(small, report);
+    await createsOnce(small, report);
   } finally {
     for (const arena of arenas) await arena.close();
     await databases.close();
@@ -99,6 +102,20 @@ async function listsUnderWrites(arena: Arena, report: Report): Promise<void> {
     await writer.server.stop();
   }
   report.add(`one count, ${size} rows`, '', `${(await costOfCount(arena)).toFixed(1)} ms`);
+}
+
+/** What an Idempotency-Key costs: beside the same creation without, and beside a floor that keeps the same rows. */
+async function createsOnce({ program, floor }: Arena, report: Report): Promise<void> {
+  const rates = await interleave(
+    [
+      { name: 'without', contender: program, measured: create('/clients', plainClient()) },
+      { name: 'with', contender: program, measured: createOnce('/clients') },
+      { name: 'floor', contender: floor, measured: createOnce('/clients/once') },
+    ],
+    EFFORT,
+  );
+  report.compare('create, with Idempotency-Key / without', rates, 'with', 'without');
+  report.compare('create with Idempotency-Key, same writes', rates, 'with', 'floor');
 }
 
 async function creates({ site, floor }: Arena, report: Report): Promise<void> {
