@@ -10,8 +10,8 @@ interface Held {
 }
 
 interface Seen extends Held {
-  /** When this process saw that number first, by its own stopwatch. */
-  readonly since: number;
+  /** For how long this process has seen that number, by its own stopwatch. */
+  readonly stillMs: number;
 }
 
 /** A job whose worker is gone, with how that is known. */
@@ -23,8 +23,8 @@ export interface Abandoned {
 /**
  * Leases without a time of day: whoever runs a job makes its beat greater, and who sees the same beat for as long as
  * a lease lasts, by his own stopwatch, may take the job back. So neither clocks of machines that differ nor one that
- * jumps end a lease. A watcher that could not look for a while (stopped, or without its database) begins anew: those
- * it watches may have been as blind.
+ * jumps end a lease. Of the time between two looks no more counts than half a lease: if this watcher was stopped or
+ * without its database, those it watches may have been so, too, and get their turn before it looks again.
  */
 export class Leases {
   private readonly seen = new Map<number, Seen>();
@@ -49,13 +49,13 @@ export class Leases {
   ): Promise<Abandoned[]> {
     const before = performance.now();
     const held = await this.held();
-    if (before - this.lookedAt > this.leaseMs / 2) this.seen.clear();
+    const passedMs = Math.min(before - this.lookedAt, this.leaseMs / 2);
     this.lookedAt = performance.now();
     const running = new Set(held.map(({ id }) => id));
     for (const id of this.seen.keys()) if (!running.has(id)) this.seen.delete(id);
     const found: Abandoned[] = [];
     for (const each of held) {
-      const why = this.whyAbandoned(each, before, isOurs);
+      const why = this.whyAbandoned(each, passedMs, isOurs);
       const job = why && (await this.unchanged(each));
       if (job) found.push({ job, why });
     }
@@ -64,16 +64,16 @@ export class Leases {
 
   private whyAbandoned(
     held: Held,
-    now: number,
+    passedMs: number,
     isOurs: (job: Held) => boolean,
   ): Abandoned['why'] | undefined {
     if (held.owner === this.owner) return isOurs(held) ? undefined : 'forgotten';
     if (hasEnded(held.owner)) return 'ended';
     const seen = this.seen.get(held.id);
-    if (seen?.fence === held.fence && seen.beat === held.beat)
-      return now - seen.since >= this.leaseMs ? 'silent' : undefined;
-    this.seen.set(held.id, { ...held, since: performance.now() });
-    return undefined;
+    const isStill = seen?.fence === held.fence && seen.beat === held.beat;
+    const stillMs = isStill ? seen.stillMs + passedMs : 0;
+    this.seen.set(held.id, { ...held, stillMs });
+    return stillMs >= this.leaseMs ? 'silent' : undefined;
   }
 
   private held(): Promise<Held[]> {

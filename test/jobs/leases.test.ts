@@ -89,7 +89,7 @@ for (const database of databases) {
 
   test(named('who lost a job is told, writes no effect, and its end does not count'), async (t) => {
     const [name, effect] = [house.kind(), house.kind()];
-    const told = gate();
+    const [told, refused] = [gate(), gate()];
     const room = house.room([
       {
         name,
@@ -102,12 +102,13 @@ for (const database of databases) {
           await house.db.site(JOBS).where({ publicId: job.id }).update({ fence: 7, owner: ended() });
           await aborted(job.signal).catch(() => told.open());
           await t.throwsAsync(job.complete(write), { name: 'LeaseLost' });
+          refused.open();
         },
       },
     ]);
     await house.working(room, async () => {
       const id = await room.jobs.enqueue(name, null, { orgId: 1 });
-      await told.passed;
+      await Promise.all([told.passed, refused.passed]);
       t.like(await house.until(id, 'done'), { fence: 8 });
       const effects = await house.db.site(JOBS).where({ name: effect }).all();
       t.deepEqual(

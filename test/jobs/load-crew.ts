@@ -8,6 +8,7 @@ const ENTRY = fileURLToPath(new URL('./load-worker.js', import.meta.url));
 /** Worker processes; one that ends without being told is followed by another. */
 export class Crew {
   private readonly members = new Set<ChildProcess>();
+  private readonly asleep = new Set<ChildProcess>();
   private isOver = false;
 
   constructor(private readonly place: Place) {}
@@ -25,10 +26,29 @@ export class Crew {
     await once(child.stdout as NodeJS.ReadableStream, 'data');
   }
 
-  /** Somebody whom nobody has stopped yet. */
-  any(except: readonly ChildProcess[] = []): ChildProcess {
-    const free = [...this.members].filter((member) => !except.includes(member));
-    return free[Math.floor(Math.random() * free.length)] as ChildProcess;
+  killOne(): void {
+    this.awake().kill('SIGKILL');
+  }
+
+  /** Stops some of them; answers how to wake them. */
+  stop(count: number): () => void {
+    const victims = Array.from({ length: count }, () => {
+      const victim = this.awake();
+      this.asleep.add(victim);
+      victim.kill('SIGSTOP');
+      return victim;
+    });
+    return () => {
+      for (const victim of victims) {
+        victim.kill('SIGCONT');
+        this.asleep.delete(victim);
+      }
+    };
+  }
+
+  private awake(): ChildProcess {
+    const awake = [...this.members].filter((member) => !this.asleep.has(member));
+    return awake[Math.floor(Math.random() * awake.length)] as ChildProcess;
   }
 
   /** Tells all of them to stop; answers how they ended. */

@@ -19,7 +19,8 @@ async function main({ url: databaseUrl, dataDir }: Place): Promise<void> {
     backoff: AT_ONCE,
     concurrency: 8,
     async run(n, job) {
-      await sleep(Math.random() * 12);
+      // Slow ones are what a process has in its hands when it is killed or stopped.
+      await sleep(n % 10 === 0 ? 300 : Math.random() * 12);
       if (n % 17 === 0 && job.attempt === 1) throw new Error('once more');
       if (n % 19 === 0 && Math.random() < 0.5) job.postpone(5, 'not yet');
       await job.complete(async () => {
