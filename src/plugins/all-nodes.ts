@@ -8,25 +8,25 @@ const ANSWER_MS = 10_000;
 const LOOK_MS = 100;
 
 /**
- * Waits until every process of the site has a package and can load it; throws a conflict that names those that
+ * Waits until every process of the site has a plugin's package and can load it; throws a conflict that names those that
  * cannot, or have not said so in time. A process that has ended properly is not waited for.
  */
 export async function assertOnAllNodes(
-  { nodes }: Pick<LifeCycle, 'nodes'>,
+  { catalog, nodes }: Pick<LifeCycle, 'catalog' | 'nodes'>,
   name: string,
-  sha256: string,
-  answerMs = ANSWER_MS,
 ): Promise<void> {
+  const { sha256 } = catalog.get(name) ?? {};
+  if (sha256 === undefined) return;
   let waiting = (await nodes.live()).map((node) => node.id).filter((id) => id !== nodes.id);
   for (let waited = 0; waiting.length > 0; waited += LOOK_MS) {
     const found = await Promise.all(waiting.map((id) => nodes.find(id)));
     const open = found.filter((node) => node !== undefined).filter((node) => !hasIt(node, name, sha256));
     const cannot = open.flatMap((node) => refusal(node, name, sha256) ?? []);
     if (cannot.length > 0) throw notEverywhere(name, cannot);
-    if (open.length > 0 && waited >= answerMs) {
+    if (open.length > 0 && waited >= ANSWER_MS) {
       throw notEverywhere(
         name,
-        open.map((node) => `${shown(node)} has not answered within ${answerMs / 1000} s`),
+        open.map((node) => `${shown(node)} has not answered within ${ANSWER_MS / 1000} s`),
       );
     }
     waiting = open.map((node) => node.id);

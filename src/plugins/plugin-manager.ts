@@ -76,7 +76,7 @@ export class PluginManager {
     return found;
   }
 
-  /** Takes a packed plugin into the site; every process unpacks it. It is off until it is activated. */
+  /** Takes a packed plugin into the site; every process unpacks it. */
   async install(archive: Buffer, actor: Principal): Promise<PluginInfo> {
     const opened = await openPackage(archive);
     await this.exclusive((lock) => this.installer.install(opened, actor, lock));
@@ -185,8 +185,7 @@ export class PluginManager {
   ): Promise<void> {
     try {
       const plugin = this.definition(name);
-      const { sha256 } = this.life.catalog.get(name) ?? {};
-      if (sha256 !== undefined) await assertOnAllNodes(this.life, name, sha256);
+      await assertOnAllNodes(this.life, name);
       await this.activator.activate(plugin, before, actor, lock);
     } catch (error) {
       if (before?.status === 'active') this.life.quarantine.put(name, 'fault', error);

@@ -73,5 +73,6 @@ test('a stranger who types the page as it is written gets what it promises', asy
   const all = printed.join('\n');
   t.regex(all, /shopping 1\.1\.0 is valid/);
   t.regex(all, /shopping is inactive[\s\S]*shopping 1\.1\.0 is active[\s\S]*"doneAt":"20/);
+  t.regex(all, /"text":"A gift for Ada"/);
   t.regex(printed.at(-1) ?? '', /shopping is inactive[\s\S]*The data of shopping is gone/);
 });
