@@ -12,6 +12,14 @@ for (const database of databases) {
   });
   test.after.always(() => room?.drop());
 
+  test.serial(named('the signing key is made once, however many ask first'), async (t) => {
+    const asked = [1, 2, 3, 4].map(() => discovery(room, '/oauth/jwks'));
+    const [first, ...others] = await Promise.all(asked);
+    t.like(first.keys, [{ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' }]);
+    t.is(first.keys[0].d, undefined);
+    for (const other of others) t.deepEqual(other, first);
+  });
+
   test.serial(
     named('a program gets a token for itself and acts in the organisation of its client'),
     async (t) => {
@@ -27,6 +35,10 @@ for (const database of databases) {
         scopes: ['callers:read'],
       });
       t.is((await room.call(tokens.access_token, 'POST')).status, 403);
+      const described = (await room.next().request('/openapi/assistants.json')).body;
+      const [operations] = Object.values<Record<string, { security: unknown[] }>>(described.paths);
+      t.deepEqual(operations?.get?.security[0], { oauth2: [] });
+      t.is(described.components.securitySchemes.oauth2.flows.clientCredentials.tokenUrl, '/oauth/token');
     },
   );
 

@@ -17,6 +17,21 @@ const SCHEMES: Readonly<Partial<Record<CredentialKind, Record<string, Json>>>> =
   },
   'application-password': { applicationPassword: { type: 'http', scheme: 'basic' } },
   'api-key': { apiKey: { type: 'http', scheme: 'bearer', description: 'API key' } },
+  oauth: {
+    oauth2: {
+      type: 'oauth2',
+      description: 'Access token of a client made by `koapress oauth-client create`',
+      flows: {
+        clientCredentials: { tokenUrl: '/oauth/token', scopes: {} },
+        authorizationCode: {
+          authorizationUrl: '/oauth/authorize',
+          tokenUrl: '/oauth/token',
+          refreshUrl: '/oauth/token',
+          scopes: {},
+        },
+      },
+    },
+  },
   jwt: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
 };
 
