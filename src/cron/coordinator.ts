@@ -33,6 +33,8 @@ export interface CoordinatorNeeds {
 export class Coordinator implements TaskKeeper {
   private readonly executions = new Map<number, { readonly execution: Execution; done: Promise<void> }>();
   private readonly claiming = new Set<Promise<void>>();
+  /** Tasks of which a claim is in progress. */
+  private readonly busy = new Set<string>();
   private looking: Promise<void> | undefined;
   private working = false;
 
@@ -137,19 +139,24 @@ export class Coordinator implements TaskKeeper {
     await claims.takeBackFrom(name, now);
   }
 
-  /** A claim in progress is waited for like a run, so that nothing begins behind our back. */
+  /**
+   * A claim in progress is waited for like a run, so that nothing begins behind our back. One at once for each task:
+   * where another process holds the task's row and stands still, the claims would use up the connections. What is
+   * left out here is found by the next look.
+   */
   private begin(name: string, claim: (spec: CronSpec) => Promise<RunRow | undefined>): void {
     const spec = this.needs.tasks.find(name);
-    if (!spec || !this.working) return;
-    this.track(
-      claim(spec).then(async (run) => {
-        if (!run) return;
-        if (!this.working) return this.needs.ledger.giveBack(run);
-        if (this.needs.tasks.find(name) !== spec)
-          return void (await this.needs.ledger.end(run, 'aborted', 'The plugin was switched off'));
-        void this.execute(spec, run);
-      }),
-    );
+    if (!spec || !this.working || this.busy.has(name)) return;
+    this.busy.add(name);
+    const claimed = claim(spec).finally(() => this.busy.delete(name));
+    this.track(claimed.then((run) => (run ? this.beginRun(spec, run) : undefined)));
+  }
+
+  private async beginRun(spec: CronSpec, run: RunRow): Promise<void> {
+    const { ledger, tasks } = this.needs;
+    if (!this.working) return ledger.giveBack(run);
+    if (tasks.find(spec.name) === spec) void this.execute(spec, run);
+    else await ledger.end(run, 'aborted', 'The plugin was switched off');
   }
 
   private track(work: Promise<void>): void {
