@@ -236,9 +236,8 @@ export class PluginManager {
   }
 
   private exclusive<T>(work: (lock: Held) => Promise<T>): Promise<T> {
-    if (this.life.db.inTransaction) {
+    if (this.life.db.inTransaction)
       throw new Error('Plugins cannot be switched inside a transaction: changes of tables would commit it');
-    }
     const timing = { leaseMs: LEASE_MS, waitMs: WAIT_MS };
     return this.inTurn(() => this.options.locks.hold(LOCK, work, timing));
   }

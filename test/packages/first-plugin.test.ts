@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { type Installed, installPackage, Shell } from './installed.js';
@@ -35,9 +36,7 @@ async function start(command: string, { folder, env }: Installed, port: number):
 }
 
 /** Runs the whole page; answers what each block printed. */
-async function readThrough(t: ExecutionContext): Promise<readonly string[]> {
-  const installed = await installPackage();
-  t.teardown(installed.remove);
+async function readThrough(t: ExecutionContext, installed: Installed): Promise<readonly string[]> {
   const port = await freePort();
   const shell = new Shell(installed, { PORT: String(port) });
   t.teardown(() => shell.close());
@@ -64,7 +63,9 @@ test('a stranger who types the page as it is written gets what it promises', asy
   t.timeout(600_000);
   t.is(blocks.filter((block) => block === 'npm install koapress\n').length, 1);
   t.is(blocks.filter((block) => block === 'npx koapress start\n').length, 1);
-  const printed = await readThrough(t);
+  const installed = await installPackage();
+  t.teardown(installed.remove);
+  const printed = await readThrough(t, installed);
   const [created = '', tried, switchedOn, first] = printed;
   t.regex(created, /npx koapress plugin build shopping/);
   t.regex(tried ?? '', /The tests pass[\s\S]*shopping 1\.0\.0 is valid/);
@@ -75,4 +76,24 @@ test('a stranger who types the page as it is written gets what it promises', asy
   t.regex(all, /shopping is inactive[\s\S]*shopping 1\.1\.0 is active[\s\S]*"doneAt":"20/);
   t.regex(all, /"text":"A gift for Ada"/);
   t.regex(printed.at(-1) ?? '', /shopping is inactive[\s\S]*The data of shopping is gone/);
+  await assertStrict(t, installed);
 });
+
+/** The types are those of the host, and every sloppiness is a fault, whatever the project's own settings say. */
+async function assertStrict(t: ExecutionContext, installed: Installed): Promise<void> {
+  const { folder } = installed;
+  const settings = path.join(folder, 'shopping', 'tsconfig.json');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace('"strict": true', '"strict": false'));
+  const sloppy = [
+    "import { type PluginHost } from 'koapress/plugin-api';",
+    'export const untyped = (x) => x;',
+    "export const wrong = (host: PluginHost): number => host.hooks.doAction('no.such.hook');",
+  ];
+  writeFileSync(path.join(folder, 'shopping', 'src', 'sloppy.ts'), sloppy.join('\n'));
+  const shell = new Shell(installed);
+  t.teardown(() => shell.close());
+  const said = await shell.run('npx koapress plugin build shopping || true');
+  t.regex(said, /sloppy\.ts\(2,.*implicitly has an 'any' type/);
+  t.regex(said, /sloppy\.ts\(3,.*no\.such\.hook/);
+  t.regex(said, /does not compile/);
+}

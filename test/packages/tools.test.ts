@@ -180,6 +180,9 @@ test('create refuses bad names and folders that are in use, and writes nothing t
   };
   t.true(existsSync(path.join(folder, 'deep/inside/src/migrations/20260101_01_create_my_list_notes.ts')));
   t.is(made.commands[0], 'npx koapress plugin build deep/inside');
+  t.regex((await run('build', 'deep/inside')).err, /run npm install koapress there/);
+  t.regex((await run('build', 'used')).err, /there is no tsconfig\.json/);
+  t.regex((await run('test', 'deep/inside')).err, /build it first/);
 });
 
 for (const database of databases)

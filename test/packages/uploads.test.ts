@@ -1,4 +1,5 @@
 import test from 'ava';
+import { browserHeaders } from '../matrix/sign-in.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { ADMIN, startSite } from '../support/site.js';
 import { parcel } from './parcels.js';
@@ -84,6 +85,21 @@ test('nobody but an administrator of the site gets in', async (t) => {
   t.is((await sendPackage(site, bytes, { auth: borealis.auth, password })).status, 403);
   t.is((await sendPackage(site, bytes, { auth: narrow.auth, password })).status, 403);
   t.is((await sendPackage(site, bytes, { auth: key, password: ADMIN.password })).status, 401);
+  t.deepEqual(await site.host.db.raw('select name from kp_plugin_packages'), []);
+});
+
+test('a browser may send it with its cookie and nonce, and what was never switched on can be deleted', async (t) => {
+  const site = await startSite(sqlite);
+  t.teardown(() => site.stop());
+  const headers = (await browserHeaders(site.url, ADMIN)) as Record<string, string>;
+  const { password } = ADMIN;
+  t.is((await sendPackage(site, await parcel(), { headers })).status, 400, 'the cookie alone is not enough');
+  const { cookie = '' } = headers;
+  const forged = await sendPackage(site, await parcel(), { headers: { cookie }, password });
+  t.is(forged.status, 401, 'nor are cookie and password without the nonce');
+  const sent = await sendPackage(site, await parcel(), { headers, password });
+  t.is(sent.status, 201, JSON.stringify(sent.body));
+  t.is((await site.request(`${PLUGINS}/parcel`, { method: 'DELETE', auth: site.admin })).status, 200);
   t.deepEqual(await site.host.db.raw('select name from kp_plugin_packages'), []);
 });
 
