@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log.js';
 import type { JobKinds } from './job-kinds.js';
 import type { JobRow } from './job-row.js';
@@ -16,6 +17,7 @@ export interface WatchNeeds {
   readonly everyMs: number;
 }
 
+const STOP_LIMIT_MS = 1000;
 const REASONS = {
   ended: 'The process that ran it has ended',
   silent: 'The process that ran it was silent for longer than its lease',
@@ -28,6 +30,7 @@ export class Watch {
   private looking: Promise<void> = Promise.resolve();
   /** One that waits for a lock of the gone holder keeps no other waiting. */
   private readonly takingBack = new Map<number, Promise<void>>();
+  private tidying: Promise<void> | undefined;
   private isStopped = false;
 
   constructor(private readonly needs: WatchNeeds) {}
@@ -40,8 +43,9 @@ export class Watch {
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    await this.looking;
-    await Promise.all(this.takingBack.values());
+    const all = [this.looking, this.tidying, ...this.takingBack.values()];
+    // What waits for a lock of a holder that sleeps would keep the site from ending; it is safe to leave.
+    await Promise.race([Promise.all(all), sleep(STOP_LIMIT_MS, undefined, { ref: false })]);
   }
 
   private look(): void {
@@ -55,14 +59,24 @@ export class Watch {
   }
 
   private async lookOnce(): Promise<void> {
-    const { leases, worker, retention } = this.needs;
+    const { leases, worker } = this.needs;
+    this.tidy();
     for (const attempt of worker.attempts()) {
       if (attempt.isCompleting || (await leases.renew(attempt.job))) continue;
       // It may have ended while it was asked.
       if (worker.knows(attempt.job)) attempt.abort(new LeaseLost(attempt.job));
     }
     for (const found of await leases.abandoned((job) => worker.knows(job))) this.takeBack(found);
-    await retention.tidy();
+  }
+
+  /** Beside the looks: renewals must not wait for it. */
+  private tidy(): void {
+    this.tidying ??= this.needs.retention
+      .tidy()
+      .catch((error: unknown) => this.needs.log.warn({ err: error }, 'Old jobs were not deleted'))
+      .finally(() => {
+        this.tidying = undefined;
+      });
   }
 
   private takeBack({ job, why }: Abandoned): void {

@@ -28,7 +28,7 @@ interface Running {
 }
 
 const DEFAULT_CONCURRENCY = 5;
-const STOP_LIMIT_MS = 15_000;
+const STOP_LIMIT_MS = 8000;
 const MAX_PAUSE_MS = 5000;
 /** A single free place waits so long for others, so that several jobs are claimed in one transaction. */
 const GATHER_MS = 10;
