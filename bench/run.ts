@@ -11,6 +11,7 @@ import {
   plainClient,
 } from './cases.js';
 import { type Databases, openMariaDb, openSqlite } from './databases.js';
+import { jobsThroughQueue } from './jobs.js';
 import { LOAD_CORE, pin } from './processes.js';
 import { heading, Report } from './report.js';
 import { type Effort, interleave, type Side } from './rounds.js';
@@ -37,6 +38,7 @@ async function bench(databases: Databases): Promise<void> {
     await lists(small, arenas[1], report);
     for (const arena of arenas) await listsUnderWrites(arena, report);
     await creates(small, report);
+    if (databases.engine === 'MariaDB') await jobsThroughQueue(databases, report, EFFORT.rounds);
     await createsOnce(small, report);
   } finally {
     for (const arena of arenas) await arena.close();
