@@ -19,6 +19,13 @@ test('times are in UTC, and in a zone where one is named', (t) => {
   ]);
 });
 
+test('when clocks change, a time that does not exist is left out, and the hour that comes twice counts once', (t) => {
+  const berlin = (pattern: string, from: string, count: number) =>
+    texts(schedule(pattern, 'Europe/Berlin').nextTimes(at(from), count)).map((time) => time.slice(5, 16));
+  t.deepEqual(berlin('30 2 * * *', '2026-03-28T12:00:00Z', 2), ['03-30T00:30', '03-31T00:30']);
+  t.deepEqual(berlin('30 2 * * *', '2026-10-24T12:00:00Z', 2), ['10-25T01:30', '10-26T01:30']);
+});
+
 test('six fields begin with seconds, and names and nicknames are understood', (t) => {
   const from = at('2026-01-01T00:00:00Z');
   t.deepEqual(texts(schedule('*/20 * * * * *').nextTimes(from, 2)), [
