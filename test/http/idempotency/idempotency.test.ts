@@ -251,6 +251,23 @@ for (const database of databases) {
       t.is((await named(name)).length, 1);
     }
   });
+
+  test.serial(
+    `${engine}: another process with a newer secret key replays what the first one did`,
+    async (t) => {
+      const name = word();
+      const first = await create(name, { name });
+      // From here on the database knows the newer one.
+      const secretKeys = ['a newer secret of the tests, 32 letters', ...site.host.config.secretKeys];
+      const second = await startSite(database, { clock, place: site.database, secretKeys });
+      t.teardown(() => second.stop());
+      const sent = { method: 'POST', auth: key, headers: { 'idempotency-key': name } };
+      const again = await second.request(CLIENTS, { ...sent, body: { name } });
+      t.true(isReplay(again), JSON.stringify(again.body));
+      t.deepEqual(again.body, first.body);
+      t.is((await second.request(CLIENTS, { ...sent, body: { name: 'Other' } })).status, 409);
+    },
+  );
 }
 
 function inProgress(t: ExecutionContext, { status, body, headers }: Answer): void {
