@@ -4,7 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Knex } from 'knex';
-import type { BenchDatabase, Databases } from './databases.js';
+import { writeBenchPlugin } from './background-plugin.js';
+import type { Databases } from './databases.js';
 import { fill, prepareFloor } from './fill.js';
 import { type Shot, shot } from './load.js';
 import { ownEnv, Server } from './processes.js';
@@ -48,10 +49,13 @@ export class Arena {
 
   static async open(databases: Databases, name: string, count: number): Promise<Arena> {
     const made = await databases.create(name);
-    const start = () => startSite(made);
+    const pluginsDir = await writeBenchPlugin(String(made.siteEnv.DATA_DIR));
+    const env = { ...SITE_ENV, ...made.siteEnv, PLUGINS_DIR: pluginsDir };
+    const start = () => startSite(env);
     const site = await start();
-    const credential = await applicationPassword(made);
-    const programKey = await apiKey(made);
+    const credential = await applicationPassword(env);
+    const programKey = await apiKey(env);
+    await command(env, 'plugin activate bench');
     const knex = made.open();
     const [organization] = await knex('kp_organizations').select('id').orderBy('id').limit(1);
     const orgId = Number(organization.id);
@@ -91,26 +95,28 @@ function contender(name: string, server: Server, base: string, authorization: st
   };
 }
 
-function startSite(database: BenchDatabase): Promise<Server> {
-  return Server.start(SITE, ['start'], 'PORT', { ...SITE_ENV, ...database.siteEnv }, '/api/health');
+type Env = Readonly<Record<string, string>>;
+
+function startSite(env: Env): Promise<Server> {
+  return Server.start(SITE, ['start'], 'PORT', env, '/api/health');
 }
 
-async function applicationPassword(database: BenchDatabase): Promise<string> {
+async function applicationPassword(env: Env): Promise<string> {
   const { login, password } = await command<{ login: string; password: string }>(
-    database,
+    env,
     'application-password create --user admin --name bench',
   );
   return `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
 }
 
-async function apiKey(database: BenchDatabase): Promise<string> {
+async function apiKey(env: Env): Promise<string> {
   const words = 'api-key create --surface org --name bench --scopes clients:read,clients:write';
-  return (await command<{ key: string }>(database, words)).key;
+  return (await command<{ key: string }>(env, words)).key;
 }
 
-async function command<T>(database: BenchDatabase, words: string): Promise<T> {
+async function command<T>(env: Env, words: string): Promise<T> {
   const { stdout } = await execute(process.execPath, [SITE, ...words.split(' '), '--json'], {
-    env: ownEnv({ ...SITE_ENV, ...database.siteEnv }),
+    env: ownEnv(env),
   });
   return JSON.parse(stdout) as T;
 }

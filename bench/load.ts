@@ -114,6 +114,7 @@ export interface Load {
 export interface Rate {
   readonly perSecond: number;
   readonly p50: number;
+  readonly p99: number;
   /** Requests answered, warm-up included. */
   readonly answered: number;
 }
@@ -146,7 +147,8 @@ export async function run(load: Load): Promise<Rate> {
       }
     };
     await Promise.all(lanes.map(drive));
-    return { perSecond: (times.length * 1000) / (last - measured), p50: median(times), answered: sent };
+    const perSecond = (times.length * 1000) / (last - measured);
+    return { perSecond, p50: median(times), p99: percentile(times, 0.99), answered: sent };
   } finally {
     for (const lane of lanes) lane.close();
   }
@@ -159,6 +161,11 @@ export async function once(target: Target, request: Shot): Promise<Answer> {
   } finally {
     lane.close();
   }
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 export function median(values: readonly number[]): number {

@@ -1,4 +1,5 @@
 import { Arena } from './arena.js';
+import { getsBesideJobs } from './background.js';
 import {
   assertSame,
   create,
@@ -18,6 +19,7 @@ import { type Effort, interleave, type Side } from './rounds.js';
 import { costOfCount, underWrites } from './writes.js';
 
 const QUICK = process.env.BENCH_QUICK === '1';
+const CASES = process.env.BENCH_CASES?.split(',') ?? ['requests', 'background'];
 const SMALL = 10_000;
 const BIG = 1_000_000;
 const EFFORT: Effort = QUICK
@@ -33,17 +35,28 @@ async function bench(databases: Databases): Promise<void> {
   try {
     arenas.push(await Arena.open(databases, 'small', SMALL));
     const small = arenas[0] as Arena;
-    if (!QUICK) arenas.push(await Arena.open(databases, 'big', BIG));
-    await singles(small, report);
-    await lists(small, arenas[1], report);
-    for (const arena of arenas) await listsUnderWrites(arena, report);
-    await creates(small, report);
-    if (databases.engine === 'MariaDB') await jobsThroughQueue(databases, report, EFFORT.rounds);
-    await createsOnce(small, report);
+    if (CASES.includes('background')) await background(databases, small, report);
+    if (CASES.includes('requests')) await requests(databases, arenas, report);
   } finally {
     for (const arena of arenas) await arena.close();
     await databases.close();
   }
+}
+
+/** What goes on beside requests, and what it costs them. */
+async function background(databases: Databases, small: Arena, report: Report): Promise<void> {
+  await createsOnce(small, report);
+  if (databases.engine === 'MariaDB') await jobsThroughQueue(databases, report, EFFORT.rounds);
+  await getsBesideJobs(small, EFFORT, report);
+}
+
+async function requests(databases: Databases, arenas: Arena[], report: Report): Promise<void> {
+  const small = arenas[0] as Arena;
+  if (!QUICK) arenas.push(await Arena.open(databases, 'big', BIG));
+  await singles(small, report);
+  await lists(small, arenas[1], report);
+  for (const arena of arenas) await listsUnderWrites(arena, report);
+  await creates(small, report);
 }
 
 async function singles({ site, floor, count }: Arena, report: Report): Promise<void> {
