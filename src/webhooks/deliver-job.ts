@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
 import type { JobRun, JobSpec } from '../jobs/job.js';
 import type { AutomaticPause } from './automatic-pause.js';
-import { DELIVER_JOB, DELIVERIES, type Delivery } from './delivery.js';
+import { DELIVER_JOB, DELIVERIES, type DeliverPayload, type Delivery } from './delivery.js';
 import type { DeliveryLog } from './delivery-log.js';
 import { ENDPOINTS, type Endpoint } from './endpoint.js';
 import { retryAfterMs } from './retry-after.js';
@@ -16,10 +16,6 @@ export interface DeliverNeeds {
   readonly pause: AutomaticPause;
   /** Pauses between attempts, in milliseconds. */
   readonly pauses?: readonly number[];
-}
-
-interface Payload {
-  readonly delivery: string;
 }
 
 const SECOND = 1000;
@@ -42,7 +38,7 @@ const PAUSES = [
 const GONE = 410;
 
 /** One delivery until it is accepted or given up. The queue has the leases, the retries and the fencing. */
-export function deliverJob(needs: DeliverNeeds): JobSpec<Payload> {
+export function deliverJob(needs: DeliverNeeds): JobSpec<DeliverPayload> {
   const { pauses = PAUSES } = needs;
   const run = new DeliveryRun(needs);
   return {
@@ -50,17 +46,16 @@ export function deliverJob(needs: DeliverNeeds): JobSpec<Payload> {
     attempts: pauses.length + 1,
     backoff: pauses,
     timeoutMs: MINUTE,
-    concurrency: 16,
-    run: ({ delivery }, job) => run.run(delivery, job),
-    onDead: ({ delivery }, { orgId, reason }) => run.gaveUp(delivery, orgId, reason),
+    run: (payload, job) => run.run(payload, job),
+    onDead: (payload, { orgId, reason }) => run.gaveUp(payload, orgId, reason),
   };
 }
 
 class DeliveryRun {
   constructor(private readonly needs: DeliverNeeds) {}
 
-  async run(publicId: string, job: JobRun): Promise<void> {
-    const delivery = await this.pending(publicId, job.orgId);
+  async run(payload: DeliverPayload, job: JobRun): Promise<void> {
+    const delivery = await this.pending(payload, job.orgId);
     if (!delivery) return;
     const endpoint = await this.endpointOf(delivery);
     if (!endpoint || endpoint.status === 'paused') {
@@ -73,8 +68,8 @@ class DeliveryRun {
   }
 
   /** In the transaction that gives the job up. */
-  async gaveUp(publicId: string, orgId: number | null, reason: string): Promise<void> {
-    const delivery = await this.pending(publicId, orgId);
+  async gaveUp(payload: DeliverPayload, orgId: number | null, reason: string): Promise<void> {
+    const delivery = await this.pending(payload, orgId);
     if (!delivery) return;
     await this.needs.deliveries.end(delivery, 'failed', delivery.lastError ?? reason);
     const endpoint = await this.needs.deliveries.gaveUp(delivery);
@@ -104,9 +99,14 @@ class DeliveryRun {
     job.postpone(wait, `${error}, and asked to wait`);
   }
 
-  private async pending(publicId: string, orgId: number | null): Promise<Delivery | undefined> {
+  private async pending(
+    { delivery, turn }: DeliverPayload,
+    orgId: number | null,
+  ): Promise<Delivery | undefined> {
     if (orgId === null) return undefined;
-    return this.needs.db.of(DELIVERIES, { orgId }).where({ publicId, status: 'pending' }).first();
+    const match = { publicId: delivery, status: 'pending' } as const;
+    const found = await this.needs.db.of(DELIVERIES, { orgId }).where(match).first();
+    return found?.queuedAt.getTime() === turn ? found : undefined;
   }
 
   private endpointOf({ orgId, endpointId }: Delivery): Promise<Endpoint | undefined> {

@@ -77,7 +77,7 @@ export class Deliveries {
     });
   }
 
-  /** The same webhook-id and body once more. One that waits anyway is left as it is. */
+  /** The same webhook-id and body once more, at once; also of one that waits for its next attempt. */
   replay(actor: Principal, endpointId: string, publicId: string): Promise<Delivery> {
     return this.db.transaction(async () => {
       await this.awake(actor, endpointId);
@@ -103,20 +103,23 @@ export class Deliveries {
         .limit(MOST_REPLAYED + 1)
         .all();
       const taken = found.slice(0, MOST_REPLAYED);
-      const queued = await this.again(actor, taken);
+      const queued = await this.again(
+        actor,
+        taken.filter(({ status }) => status !== 'pending'),
+      );
       await this.record(actor, endpointId, { from, before, only, queued });
       return { queued, next: found[MOST_REPLAYED]?.createdAt ?? null };
     });
   }
 
   private async again(actor: Principal, deliveries: readonly Delivery[]): Promise<number> {
-    const ended = deliveries.filter(({ status }) => status !== 'pending');
-    if (ended.length === 0) return 0;
-    const ids = ended.map(({ id }) => id);
-    const waiting = { status: 'pending', queuedAt: this.clock.now(), endedAt: null } as const;
+    if (deliveries.length === 0) return 0;
+    const ids = deliveries.map(({ id }) => id);
+    const queuedAt = this.clock.now();
+    const waiting = { status: 'pending', queuedAt, endedAt: null } as const;
     await this.db.of(DELIVERIES, actor).whereIn('id', ids).update(waiting);
-    for (const { publicId } of ended) await this.emitter.enqueue(actor.orgId, publicId);
-    return ended.length;
+    for (const delivery of deliveries) await this.emitter.enqueue({ ...delivery, queuedAt });
+    return deliveries.length;
   }
 
   private async awake(tenant: Tenant, publicId: string): Promise<Endpoint> {

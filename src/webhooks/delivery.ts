@@ -53,4 +53,11 @@ export const ATTEMPTS = tenantTable<DeliveryAttempt>('kp_webhook_attempts', {
   keepTotals: false,
 });
 
+/** Of the job that sends a delivery. */
+export interface DeliverPayload {
+  readonly delivery: string;
+  /** `queuedAt` in milliseconds: a replay begins another turn. */
+  readonly turn: number;
+}
+
 export const DELIVER_JOB = 'host.webhooks.deliver';

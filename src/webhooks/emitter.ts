@@ -4,7 +4,7 @@ import type { Jobs } from '../jobs/job.js';
 import type { Logger } from '../log.js';
 import type { OwnedRegistry } from '../owned-registry.js';
 import { newPublicId } from '../public-id.js';
-import { DELIVER_JOB, DELIVERIES } from './delivery.js';
+import { DELIVER_JOB, DELIVERIES, type DeliverPayload, type Delivery } from './delivery.js';
 import type { Subscriptions } from './subscriptions.js';
 import type { WebhookEventSpec, Webhooks } from './webhook-event.js';
 
@@ -16,6 +16,8 @@ export interface EmitterNeeds {
   readonly subscriptions: Subscriptions;
   readonly events: OwnedRegistry<WebhookEventSpec>;
 }
+
+type Turn = Pick<Delivery, 'orgId' | 'publicId' | 'queuedAt'>;
 
 const LARGEST_DATA = 262_144;
 
@@ -47,12 +49,13 @@ export class Emitter implements Webhooks {
     const payload = `${head.slice(0, -1)},"data":${data}}`;
     const state = { status: 'pending', attempts: 0, createdAt: now, queuedAt: now } as const;
     await db.of(DELIVERIES, { orgId }).insert({ publicId, endpointId, event, payload, ...state });
-    await this.enqueue(orgId, publicId);
+    await this.enqueue({ orgId, publicId, queuedAt: now });
     return publicId;
   }
 
-  /** One job for a delivery at a time. */
-  async enqueue(orgId: number, publicId: string): Promise<void> {
-    await this.needs.jobs.enqueue(DELIVER_JOB, { delivery: publicId }, { orgId, uniqueKey: publicId });
+  /** A job that is good for this turn alone: one of a turn before does nothing any more. */
+  async enqueue({ orgId, publicId, queuedAt }: Turn): Promise<void> {
+    const payload: DeliverPayload = { delivery: publicId, turn: queuedAt.getTime() };
+    await this.needs.jobs.enqueue(DELIVER_JOB, payload, { orgId });
   }
 }

@@ -137,6 +137,28 @@ for (const database of databases) {
     },
   );
 
+  test.serial(
+    `${engine}: what was given up at a pause is replayed at once, and not again by its old job`,
+    async (t) => {
+      const { publicId } = await hooked.webhook();
+      hooked.answer = (_, response) => response.writeHead(503, { 'retry-after': '2' }).end();
+      await hooked.emit('shop.order.created', {});
+      await hooked.arrivals(1);
+      await hooked.send(`/${publicId}/pause`, 'POST');
+      const given = await hooked.delivery(publicId, 'failed');
+      t.is(given.lastError, 'The webhook was paused');
+      await hooked.send(`/${publicId}/resume`, 'POST');
+      hooked.reset();
+      await hooked.send(`/${publicId}/deliveries/${given.publicId}/replay`, 'POST');
+      await hooked.delivery(publicId, 'delivered');
+      await hooked.eventually(async () => {
+        const left = hooked.site.host.db.query('kp_jobs').whereIn('status', ['waiting', 'ready', 'running']);
+        return ((await left) as unknown as unknown[]).length === 0 ? true : undefined;
+      });
+      t.is(hooked.arrived.length, 1);
+    },
+  );
+
   test.serial(`${engine}: 410 pauses the webhook at once`, async (t) => {
     const { publicId } = await hooked.webhook();
     hooked.answer = (_, response) => response.writeHead(410).end();
