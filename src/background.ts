@@ -1,6 +1,7 @@
 import { type AccountMails, createAccountMails } from './account-mails/create-account-mails.js';
 import type { AccountRooms } from './accounts/create-accounts.js';
 import type { Audit } from './audit/audit.js';
+import { ApiKeyWarnings } from './auth/api-key-warnings.js';
 import type { AuthRooms } from './auth/create-auth.js';
 import { systemPrincipal } from './auth/system-principal.js';
 import type { Clock } from './clock.js';
@@ -50,6 +51,7 @@ export interface Background extends Room {
   readonly accountMails: AccountMails;
   readonly webhooks: WebhooksRoom;
   readonly notifications: NotificationsRoom;
+  readonly apiKeyWarnings: ApiKeyWarnings;
 }
 
 export function createBackground(needs: BackgroundNeeds): Background {
@@ -65,6 +67,8 @@ export function createBackground(needs: BackgroundNeeds): Background {
   const accountMails = createAccountMails({ ...needs, jobs, mail, siteUrl });
   const { effectiveScopes } = auth;
   const notifications = createNotifications({ ...needs, accounts, effectiveScopes, mail, siteUrl });
+  const { db, clock } = needs;
+  const apiKeyWarnings = new ApiKeyWarnings(db, clock, notifications.notifications);
   const secrets = vault.owned('host.webhooks');
   const webhooks = createWebhooks({
     ...needs,
@@ -85,6 +89,7 @@ export function createBackground(needs: BackgroundNeeds): Background {
     accountMails,
     webhooks,
     notifications,
+    apiKeyWarnings,
     async start() {
       for (const room of rooms) await room.start();
     },

@@ -1,4 +1,5 @@
 import type { AccountMails } from './account-mails/create-account-mails.js';
+import type { ApiKeyWarnings } from './auth/api-key-warnings.js';
 import type { AuthRooms } from './auth/create-auth.js';
 import type { CronRoom } from './cron/create-cron.js';
 import type { CronSpec } from './cron/cron-task.js';
@@ -6,6 +7,7 @@ import type { Idempotency } from './http/idempotency/idempotency.js';
 import type { NotificationsRoom } from './notifications/create-notifications.js';
 
 export interface HostTaskNeeds {
+  readonly apiKeyWarnings: Pick<ApiKeyWarnings, 'send'>;
   readonly accountMails: Pick<AccountMails, 'cleanUp'>;
   readonly auth: Pick<AuthRooms, 'cleanUp'>;
   readonly cron: Pick<CronRoom, 'prune'>;
@@ -16,6 +18,7 @@ export interface HostTaskNeeds {
 /** What the host itself does at fixed times. */
 export function hostTasks({
   accountMails,
+  apiKeyWarnings,
   auth,
   cron,
   idempotency,
@@ -51,6 +54,12 @@ export function hostTasks({
       description: 'Deletes notifications three months after they were read, and a year after they were made',
       schedule: '41 3 * * *',
       run: ({ signal }) => notifications.cleanUp(signal),
+    },
+    {
+      name: 'host.api-key-warnings',
+      description: 'Tells holders of API keys 14, 3 and 1 days before they expire',
+      schedule: '7 6 * * *',
+      run: ({ signal }) => apiKeyWarnings.send(signal),
     },
   ];
 }

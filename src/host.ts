@@ -94,8 +94,7 @@ export class Host {
     const keys = auth.secretKeys.derive('idempotency');
     this.idempotency = new Idempotency({ db, clock, keys });
     const { idempotency } = this;
-    const { accountMails, cron, notifications } = this.background;
-    cron.tasks.declare(HOST_ROUTES, hostTasks({ accountMails, auth, cron, idempotency, notifications }));
+    this.background.cron.tasks.declare(HOST_ROUTES, hostTasks({ ...this.background, auth, idempotency }));
     this.http = new Http({
       config,
       log,
@@ -188,7 +187,8 @@ export class Host {
   }
 
   private async listen(): Promise<void> {
-    const app = this.http.app({ authenticators: this.auth.authenticators, pages: hostPages(this) });
+    const { authenticators, apiKeyUsage: uses } = this.auth;
+    const app = this.http.app({ authenticators, uses, pages: hostPages(this) });
     await this.door.open(app.callback(), this.config.port, this.config.host);
     this.undo.push(() => this.door.close());
   }

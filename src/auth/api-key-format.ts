@@ -22,8 +22,12 @@ const PATTERN = /^(sk_live_|kp_ops_|kp_host_)([0-9A-Za-z]{12})_([0-9A-Za-z]{43})
 export function newKey(surface: KeySurface): KeyParts & { readonly key: string } {
   const keyId = randomText(12);
   const secret = base62(randomBytes(32));
+  return { surface, keyId, secret, key: keyText(surface, keyId, secret) };
+}
+
+export function keyText(surface: KeySurface, keyId: string, secret: string): string {
   const body = `${KEY_PREFIXES[surface]}${keyId}_${secret}`;
-  return { surface, keyId, secret, key: body + checksum(body) };
+  return body + checksum(body);
 }
 
 /** Undefined: not one of ours, whatever it is. Costs no query. */

@@ -1,64 +1,34 @@
 import type { Memberships } from '../accounts/memberships.js';
-import { assertWellFormed } from '../accounts/roles.js';
 import type { Audit } from '../audit/audit.js';
 import type { Clock } from '../clock.js';
-import {
-  type Database,
-  type PageRequest,
-  siteTable,
-  type Tenant,
-  tenantTable,
-} from '../database/database.js';
+import type { Database, PageRequest, Rows, Tenant } from '../database/database.js';
 import type { Page } from '../database/page.js';
 import { ProblemError } from '../http/problem.js';
 import { newPublicId } from '../public-id.js';
-import { KEY_PREFIXES, type KeyParts, type KeySurface, newKey } from './api-key-format.js';
+import { type KeyParts, type KeySurface, newKey } from './api-key-format.js';
+import { type ApiKey, type ApiKeyRow, anyKeys, anyReplacedSecrets, itemOf, keys } from './api-key-row.js';
+import { assertDescription, assertGrantable, assertName } from './api-key-rules.js';
 import type { CredentialCache } from './credential-cache.js';
 import type { Principal } from './principal.js';
 import type { ScopeRegistry } from './scope-registry.js';
 import { equalTexts, sha256 } from './secrets.js';
 
-/** A key as it may be shown. */
-export interface ApiKey {
-  readonly id: number;
-  readonly publicId: string;
-  readonly orgId: number;
-  /** Null: the organisation's own. Else it reaches no further than this member. */
-  readonly userId: number | null;
-  readonly surface: KeySurface;
-  readonly keyId: string;
-  /** Its last four characters. */
-  readonly hint: string;
-  readonly name: string;
-  readonly scopes: readonly string[];
-  readonly createdAt: Date;
-  readonly expiresAt: Date | null;
-  readonly revokedAt: Date | null;
-  /** Noted at most once a minute. */
-  readonly lastUsedAt: Date | null;
-  readonly lastIp: string | null;
-}
-
-interface ApiKeyRow extends ApiKey {
-  readonly secretHash: string;
-}
-
 export interface NewApiKey {
   readonly surface: KeySurface;
   readonly name: string;
+  readonly description?: string | null;
   readonly scopes: readonly string[];
   readonly userId?: number | null;
   readonly expiresAt?: Date | null;
 }
 
-const OPTIONS = {
-  json: ['scopes'],
-  instants: ['createdAt', 'expiresAt', 'revokedAt', 'lastUsedAt'],
-} as const;
-
-/** Written and listed through the organisation; looked up by key id, before anybody knows whose it is. */
-const keys = tenantTable<ApiKeyRow>('kp_api_keys', OPTIONS);
-const anyKeys = siteTable<ApiKeyRow>('kp_api_keys', OPTIONS);
+/** What may be changed of a key; what is left out stays. */
+export interface ApiKeyChange {
+  readonly name?: string;
+  readonly description?: string | null;
+  readonly scopes?: readonly string[];
+  readonly isActive?: boolean;
+}
 
 export class ApiKeys {
   constructor(
@@ -72,16 +42,27 @@ export class ApiKeys {
 
   /** In the actor's organisation. `key` is shown here and never again. */
   async create(actor: Principal, input: NewApiKey): Promise<{ readonly key: string; readonly item: ApiKey }> {
-    const { surface, name, scopes, userId = null, expiresAt = null } = input;
+    const { surface, name, description = null, scopes, userId = null, expiresAt = null } = input;
     assertName(name);
-    this.assertGrantable(actor, scopes);
+    assertDescription(description);
+    assertGrantable(actor, scopes, this.scopes);
     const { key, keyId, secret } = newKey(surface);
     const publicId = newPublicId();
-    const row = { publicId, userId, surface, keyId, hint: key.slice(-4), name, scopes, expiresAt };
+    const row = {
+      publicId,
+      userId,
+      surface,
+      keyId,
+      hint: key.slice(-4),
+      name,
+      description,
+      scopes,
+      expiresAt,
+    };
     return this.db.transaction(async () => {
       if (userId !== null) await this.assertMember(actor, userId);
       const createdAt = this.clock.now();
-      await this.db.of(keys, actor).insert({ ...row, secretHash: sha256(secret), createdAt });
+      await this.db.of(keys, actor).insert({ ...row, isActive: true, secretHash: sha256(secret), createdAt });
       await this.record(actor, 'api_key.created', publicId, { name, surface, scopes, userId, expiresAt });
       return { key, item: await this.get(actor, publicId) };
     });
@@ -93,26 +74,48 @@ export class ApiKeys {
     window: PageRequest<ApiKey>['window'],
     filter: { readonly surface?: KeySurface } = {},
   ): Promise<Page<ApiKey>> {
-    const page = await this.db
-      .of(keys, tenant)
+    const page = await this.rows(tenant)
       .where(filter)
       .page({ sort: ['createdAt', 'desc'], window });
     return page.map(itemOf);
   }
 
   async get(tenant: Tenant, publicId: string): Promise<ApiKey> {
-    const row = await this.db.of(keys, tenant).where({ publicId }).first();
+    const row = await this.rows(tenant).where({ publicId }).first();
     if (!row)
       throw new ProblemError('not_found', 'No such API key', { data: { id: publicId, resource: 'api_key' } });
     return itemOf(row);
   }
 
-  /** A live key by its parts. One query, by key id. */
-  async verify({ surface, keyId, secret }: KeyParts): Promise<ApiKey | undefined> {
-    const row = await this.db.site(anyKeys).where({ keyId }).first();
-    if (!row || row.surface !== surface || !equalTexts(row.secretHash, sha256(secret))) return undefined;
-    if (row.revokedAt || (row.expiresAt && row.expiresAt <= this.clock.now())) return undefined;
-    return itemOf(row);
+  /** A live key by its parts, with the end of the secret that was given. One query, by key id; two in a grace. */
+  async verify(parts: KeyParts): Promise<ApiKey | undefined> {
+    const row = await this.db.site(anyKeys).where({ keyId: parts.keyId }).first();
+    if (!row || row.surface !== parts.surface || row.revokedAt || row.deletedAt || !row.isActive) {
+      return undefined;
+    }
+    const endsAt = equalTexts(row.secretHash, sha256(parts.secret)) ? null : await this.graceOf(parts);
+    if (endsAt === undefined) return undefined;
+    const [expiresAt = null] = [row.expiresAt, endsAt].filter((date) => date !== null).sort(earlierFirst);
+    return expiresAt && expiresAt <= this.clock.now() ? undefined : itemOf({ ...row, expiresAt });
+  }
+
+  /** Changes what is given. A key that was revoked stays so. */
+  async update(actor: Principal, publicId: string, change: ApiKeyChange): Promise<ApiKey> {
+    if (change.name !== undefined) assertName(change.name);
+    assertDescription(change.description);
+    if (change.scopes) assertGrantable(actor, change.scopes, this.scopes);
+    return this.db.transaction(async () => {
+      const before = await this.get(actor, publicId);
+      if (before.revokedAt && change.isActive) {
+        throw new ProblemError('conflict', 'A key that was revoked cannot be switched on again');
+      }
+      await this.rows(actor)
+        .where({ publicId })
+        .update({ ...change, updatedAt: this.clock.now() });
+      await this.record(actor, 'api_key.updated', publicId, { ...change });
+      await this.cache.changed();
+      return this.get(actor, publicId);
+    });
   }
 
   /** Takes effect at once; a second time changes nothing. */
@@ -120,7 +123,8 @@ export class ApiKeys {
     return this.db.transaction(async () => {
       const { revokedAt, name } = await this.get(actor, publicId);
       if (!revokedAt) {
-        await this.db.of(keys, actor).where({ publicId }).update({ revokedAt: this.clock.now() });
+        const now = this.clock.now();
+        await this.rows(actor).where({ publicId }).update({ revokedAt: now, updatedAt: now });
         await this.record(actor, 'api_key.revoked', publicId, { name });
         await this.cache.changed();
       }
@@ -128,10 +132,11 @@ export class ApiKeys {
     });
   }
 
+  /** It stays in the database, so that the audit log keeps its meaning, and opens nothing. */
   async delete(actor: Principal, publicId: string): Promise<void> {
     await this.db.transaction(async () => {
       const { name } = await this.get(actor, publicId);
-      await this.db.of(keys, actor).where({ publicId }).delete();
+      await this.rows(actor).where({ publicId }).update({ deletedAt: this.clock.now() });
       await this.record(actor, 'api_key.deleted', publicId, { name });
       await this.cache.changed();
     });
@@ -150,14 +155,16 @@ export class ApiKeys {
     await this.db.of(keys, { orgId }).where({ id }).update(use);
   }
 
-  /** Nobody can hand out more than they have, and no key reaches the site. */
-  private assertGrantable(actor: Principal, scopes: readonly string[]): void {
-    assertWellFormed(scopes);
-    for (const scope of scopes) {
-      if (this.scopes.level(scope) === 'site') refuse(`Keys never carry scopes of the site: ${scope}`);
-      if (!actor.orgScopes.has('*') && !actor.orgScopes.has(scope))
-        refuse(`You do not have the scope ${scope} yourself`);
-    }
+  private rows(tenant: Tenant): Rows<ApiKeyRow> {
+    return this.db.of(keys, tenant).where({ deletedAt: null });
+  }
+
+  /** When a secret that a rotation replaced ends; undefined: it is none. */
+  private async graceOf({ keyId, secret }: KeyParts): Promise<Date | undefined> {
+    const rows = this.db.site(anyReplacedSecrets).where({ keyId });
+    const live = await rows.compare('validUntil', '>', this.clock.now()).all();
+    const hash = sha256(secret);
+    return live.find(({ secretHash }) => equalTexts(secretHash, hash))?.validUntil;
   }
 
   private async assertMember(tenant: Tenant, userId: number): Promise<void> {
@@ -173,23 +180,6 @@ export class ApiKeys {
   }
 }
 
-/** `sk_live_3fK0…x9Qz`: enough to tell keys apart. */
-export function maskedKey({ surface, keyId, hint }: Pick<ApiKey, 'surface' | 'keyId' | 'hint'>): string {
-  return `${KEY_PREFIXES[surface]}${keyId}…${hint}`;
-}
-
-function assertName(name: string): void {
-  if (name.trim() !== '' && name.length <= 191) return;
-  const message = 'name must be a text of 1 to 191 characters.';
-  throw new ProblemError('invalid', message, { details: [{ field: 'name', message, rule: 'min_length' }] });
-}
-
-function refuse(message: string): never {
-  throw new ProblemError('unprocessable', message, {
-    details: [{ field: 'scopes', message, rule: 'reference' }],
-  });
-}
-
-function itemOf({ secretHash, ...item }: ApiKeyRow): ApiKey {
-  return item;
+function earlierFirst(one: Date, other: Date): number {
+  return one.getTime() - other.getTime();
 }

@@ -4,6 +4,8 @@ import type { Audit } from '../audit/audit.js';
 import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
 import type { Logger } from '../log.js';
+import { ApiKeyRotation } from './api-key-rotation.js';
+import { ApiKeyUsage } from './api-key-usage.js';
 import { ApiKeys } from './api-keys.js';
 import { ApplicationPasswords } from './application-passwords.js';
 import { type Authenticators, createAuthenticators } from './authenticators.js';
@@ -51,6 +53,8 @@ export interface AuthRooms {
   readonly tokens: Tokens;
   readonly applicationPasswords: ApplicationPasswords;
   readonly apiKeys: ApiKeys;
+  readonly apiKeyRotation: ApiKeyRotation;
+  readonly apiKeyUsage: ApiKeyUsage;
   readonly attempts: LoginAttempts;
   readonly oauthClients: OAuthClients;
   readonly oauthRecords: OAuthRecords;
@@ -78,6 +82,8 @@ export function createAuth(needs: AuthNeeds): AuthRooms {
   const attempts = new LoginAttempts(db, clock, needs.attemptLimits);
   const applicationPasswords = new ApplicationPasswords(db, clock, audit, cache);
   const apiKeys = new ApiKeys(db, clock, audit, memberships, scopes, cache);
+  const apiKeyRotation = new ApiKeyRotation(db, clock, audit, scopes, cache);
+  const apiKeyUsage = new ApiKeyUsage(db, clock, log);
   const effectiveScopes = new EffectiveScopes(scopes, roles);
   const principals = new Principals(memberships, organizations, effectiveScopes);
   const signer = new JwtSigner(secretKeys, clock, needs.siteUrl);
@@ -110,6 +116,8 @@ export function createAuth(needs: AuthNeeds): AuthRooms {
     tokens,
     applicationPasswords,
     apiKeys,
+    apiKeyRotation,
+    apiKeyUsage,
     attempts,
     oauthClients,
     oauthRecords,
@@ -121,8 +129,13 @@ export function createAuth(needs: AuthNeeds): AuthRooms {
       await tokens.cleanUp();
       await attempts.cleanUp();
       await oauthRecords.cleanUp();
+      await apiKeyRotation.cleanUp();
+      await apiKeyUsage.cleanUp();
     },
-    close: () => notes.flush(),
+    async close() {
+      await notes.flush();
+      await apiKeyUsage.flush();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import Koa, { type Context, type Middleware } from 'koa';
+import type { Principal } from '../auth/principal.js';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
 import { accessLog } from './access-log.js';
@@ -46,6 +47,8 @@ export interface HttpOptions {
 export interface HttpParts {
   readonly authenticators: Authenticators;
   readonly pages: Middleware;
+  /** Told of each answer. */
+  readonly uses?: { count(principal: Principal | null, status: number): void };
 }
 
 /** The site's HTTP side. Routes may be published before and after the rest is there. */
@@ -65,7 +68,7 @@ export class Http {
   }
 
   /** The pipeline, as one list. `pages` are what lies outside the surfaces. */
-  app({ authenticators, pages }: HttpParts): Koa {
+  app({ authenticators, pages, uses }: HttpParts): Koa {
     const { config, log, metricsToken, sharedCounts, counted = [] } = this.options;
     const { wordpress } = this;
     const metrics = new Metrics(metricsToken, [...counted, ...(sharedCounts ? [sharedCounts.level] : [])]);
@@ -76,6 +79,10 @@ export class Http {
     app.use(securityHeaders(config.siteUrl));
     app.use(cors(config.corsOrigins));
     app.use(wordpress.edge);
+    app.use(async (ctx, next) => {
+      await next();
+      uses?.count(stateOf(ctx).principal, ctx.status);
+    });
     app.use(this.chooseSurface);
     app.use(this.surfacePipeline(authenticators));
     app.use(metrics.page);

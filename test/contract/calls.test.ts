@@ -142,6 +142,7 @@ function contentOf(body: unknown): Json {
   ) as Json;
 }
 
-function itemOf(body: unknown, id: number): Json {
-  return (contentOf(body) as unknown as Json[]).find((item) => item.id === id) ?? {};
+function itemOf(body: unknown, id: number | string): Json {
+  const items = contentOf(body) as unknown as Json[];
+  return items.find((item) => item.id === id || item.publicId === id) ?? {};
 }

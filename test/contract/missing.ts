@@ -45,12 +45,6 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
     '/workspaces/{workspace}/members': 'GET',
   },
   orkosi: {
-    '/organizations/{orgId}/api-keys': 'GET POST',
-    '/organizations/{orgId}/api-keys/{keyId}': 'GET PATCH DELETE',
-    '/organizations/{orgId}/api-keys/{keyId}/revoke': 'POST',
-    '/organizations/{orgId}/api-keys/{keyId}/rotate': 'POST',
-    '/organizations/{orgId}/api-keys/{keyId}/roll': 'POST',
-    '/organizations/{orgId}/api-keys/{keyId}/usage': 'GET',
     '/auth/register': 'POST',
     '/auth/forgot-password': 'POST',
     '/users': 'GET',
@@ -169,9 +163,6 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
     '/v1/forms/{publicId}/submissions': 'GET',
     '/v1/reports/': 'GET POST',
     '/v1/reports/{publicId}': 'GET',
-    '/v1/api-keys/': 'GET POST',
-    '/v1/api-keys/{publicId}/revoke': 'POST',
-    '/v1/api-keys/{publicId}': 'DELETE',
     '/v1/audit-logs/': 'GET',
     '/forms/{formPublicId}/submit': 'POST',
   },
@@ -209,6 +200,12 @@ export const neverFilled: readonly string[] = [
   // Of the answer that makes it: it cannot have been used.
   'host.wordpress.CreatedApplicationPasswordView.last_ip',
   'host.wordpress.CreatedApplicationPasswordView.last_used',
+  // The same of API keys; and one that was revoked is never renewed.
+  'host.ops.ApiKeyWithSecret.last_used_at',
+  'host.ops.ApiKeyWithSecret.revoked_at',
+  'host.ops.RenewedKeyView.revoked_at',
+  'host.org.CreatedApiKeyView.lastUsedAt',
+  'host.org.CreatedApiKeyView.revokedAt',
   // Nothing goes wrong with the host's own tasks.
   'host.wordpress.CronRunView.error',
   'host.wordpress.CronTaskView.problem',

@@ -10,7 +10,7 @@ export interface Reading {
   readonly query?: Filling['query'];
   readonly headers?: Filling['headers'];
   /** Of a list: the one with this id. */
-  readonly id?: number;
+  readonly id?: number | string;
   /** The status it must answer; 200 by default. */
   readonly status?: number;
 }
@@ -22,6 +22,7 @@ const WP = '/wp-json/wp/v2';
 const HOOKS = '/api/v1/webhooks';
 const CRON = '/wp-json/koapress/v1/cron';
 const JOBS = '/wp-json/koapress/v1/jobs';
+const KEYS = '/api/organizations/{orgId}/api-keys';
 const edit = { context: 'edit' };
 
 /** Where the usual rule does not lead. */
@@ -87,6 +88,14 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
   }),
   [`POST ${CRON}/{name}/pause`]: ({ params }) => ({ template: `GET ${CRON}/{name}`, params }),
   [`POST ${CRON}/{name}/resume`]: ({ params }) => ({ template: `GET ${CRON}/{name}`, params }),
+  [`POST ${KEYS}/{keyId}/revoke`]: ofKey,
+  [`POST ${KEYS}/{keyId}/rotate`]: ofKey,
+  [`POST ${KEYS}/{keyId}/roll`]: ofKey,
+  [`POST ${KEYS}`]: ({ params, data }) => ofKey({ params: { ...params, keyId: data.id as string } }),
+  'POST /api/v1/api-keys': ({ data }) => listedKey(data.publicId as string),
+  'POST /api/v1/api-keys/{publicId}/revoke': ({ data }) => listedKey(data.publicId as string),
+  'DELETE /api/v1/api-keys/{publicId}': ({ params }) =>
+    ofKey({ params: { orgId: 1, keyId: params?.publicId as string } }, 404),
   'PATCH /api/notifications/read-all': () => ({ template: 'GET /api/notifications/unread-count' }),
   'DELETE /v1/users/me/notifications/{notification}': ({ params }) => ({
     template: 'GET /api/notifications/{id}',
@@ -100,6 +109,14 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
   'POST /api/auth/refresh': ({ answer }) => bearer(answer),
   'POST /api/auth/logout': ({ headers }) => ({ template: 'GET /api/auth/me', headers, status: 401 }),
 };
+
+function ofKey({ params }: Pick<Written, 'params'>, status = 200): Reading {
+  return { template: `GET ${KEYS}/{keyId}`, params, status };
+}
+
+function listedKey(id: string): Reading {
+  return { template: 'GET /api/v1/api-keys', query: { limit: '100' }, id };
+}
 
 function bearer({ body }: Answer): Reading {
   const headers = { authorization: `Bearer ${(body as Json).token}` };

@@ -34,7 +34,8 @@ for (const database of databases) {
     };
     const headers = await world.applicationPassword(world.borealis, null);
     const key = (surface: 'org' | 'ops' | 'hosting') => world.key(surface, world.borealis, ['*']);
-    make = new Maker({ url: world.url, userId: world.borealis.userId, headers, key });
+    const { orgId, userId } = world.borealis;
+    make = new Maker({ url: world.url, orgId, userId, headers, key, usesCounted: async () => {} });
     await make.base();
   });
   test.after.always(() => world?.stop());

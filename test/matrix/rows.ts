@@ -22,6 +22,7 @@ const RESTLESS = new Set([
   'kp_job_attempts',
   'kp_webhook_deliveries',
   'kp_webhook_attempts',
+  'kp_api_key_usage',
 ]);
 /** Notes of a credential's use; true of refused requests as well. */
 const NOTES = new Set(['last_used_at', 'last_ip', 'expires_at']);

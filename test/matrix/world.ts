@@ -43,8 +43,17 @@ export class World {
     const aurora = { orgId: actor.orgId, userId: admin?.id ?? 0, person: ADMIN };
     const borealis = await makeBorealis(site);
     const key = async (surface: KeySurface) => ({ authorization: await site.key(surface, ['*']) });
+    const usesCounted = () => host.auth.apiKeyUsage.flush();
     const headers = { authorization: site.admin };
-    const owner = { url, userId: aurora.userId, headers, key, job: sampleJobs(site) };
+    const owner = {
+      url,
+      orgId: aurora.orgId,
+      userId: aurora.userId,
+      headers,
+      key,
+      job: sampleJobs(site),
+      usesCounted,
+    };
     const rows = await Rows.open(site.database);
     return new World(site, rows, aurora, borealis, new Maker(owner));
   }

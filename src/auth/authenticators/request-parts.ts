@@ -20,7 +20,12 @@ export function basic(encoded: string): { readonly login: string; readonly passw
   return { login: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
+/** Where a path names the organisation, that one. */
+const IN_PATH = /^\/api\/organizations\/([^/]+)\/api-keys(\/|$)/;
+
 export function wantedOrganization(ctx: Context): string | undefined {
+  const named = surfaceIdOf(ctx) === 'ops' ? IN_PATH.exec(ctx.path)?.[1] : undefined;
+  if (named !== undefined) return named;
   return ctx.get(ORGANIZATION_HEADER).trim() || undefined;
 }
 

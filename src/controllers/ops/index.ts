@@ -1,4 +1,5 @@
 import { bind, type PluginRoutes } from '../../http/routes.js';
+import { ApiKeysController } from './api-keys.controller.js';
 import { AuthController } from './auth.controller.js';
 import { HealthController } from './health.controller.js';
 import { NotificationsController } from './notifications.controller.js';
@@ -9,6 +10,7 @@ import type { OpsServices } from './services.js';
 export const opsRoutes = (services: OpsServices): PluginRoutes => ({
   generated: routes,
   controllers: [
+    bind(ApiKeysController, () => new ApiKeysController(services)),
     bind(AuthController, () => new AuthController(services)),
     bind(HealthController, () => new HealthController(services.health)),
     bind(NotificationsController, () => new NotificationsController(services.notifications)),

@@ -1,5 +1,6 @@
 import { bind, type PluginRoutes } from '../../http/routes.js';
 import type { WebhooksRoom } from '../../webhooks/create-webhooks.js';
+import { ApiKeysController } from './api-keys.controller.js';
 import { OrgSettingsController, type OrgServices as SettingsServices } from './org-settings.controller.js';
 import { routes } from './routes.generated.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
@@ -14,6 +15,7 @@ export interface OrgServices extends SettingsServices {
 export const orgRoutes = (services: OrgServices): PluginRoutes => ({
   generated: routes,
   controllers: [
+    bind(ApiKeysController, () => new ApiKeysController(services.apiKeys, services.clock)),
     bind(OrgSettingsController, () => new OrgSettingsController(services)),
     bind(WebhooksController, () => new WebhooksController(services.webhooks)),
     bind(WebhookDeliveriesController, () => new WebhookDeliveriesController(services.webhooks)),

@@ -1,10 +1,14 @@
 import { Body, Controller, Get, Put, Request, Route, Security, Tags } from '@tsoa/runtime';
 import type { OrgSettings } from '../../accounts/org-settings.js';
+import type { ApiKeys } from '../../auth/api-keys.js';
+import type { Clock } from '../../clock.js';
 import { type HostRequest, principalOf } from '../../http/controllers.js';
 import { type OrgSettingsBody, type OrgSettingsView, orgSettingsView } from './org-settings.view.js';
 
 export interface OrgServices {
   readonly orgSettings: OrgSettings;
+  readonly apiKeys: ApiKeys;
+  readonly clock: Clock;
 }
 
 @Route('v1/org-settings')

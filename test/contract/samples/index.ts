@@ -1,4 +1,5 @@
 import { agencySamples } from './agency.js';
+import { apiKeySamples } from './api-keys.js';
 import { otherSamples, wordpressSamples } from './host.js';
 import { notificationSamples } from './notifications.js';
 import type { Samples } from './sample.js';
@@ -11,4 +12,5 @@ export const samples: Samples = {
   ...otherSamples,
   ...notificationSamples,
   ...webhookSamples,
+  ...apiKeySamples,
 };

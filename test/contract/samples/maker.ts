@@ -11,6 +11,7 @@ import {
   timerBody,
   workflowBody,
 } from './agency-bodies.js';
+import { apiKeyBody } from './api-keys.js';
 import { notificationBody } from './notifications.js';
 
 const AGENCY = '/wp-json/agency-os-ai/v1';
@@ -18,8 +19,11 @@ const AGENCY = '/wp-json/agency-os-ai/v1';
 /** Somebody who may do everything in one organisation and on the site. */
 export interface Owner {
   readonly url: string;
+  readonly orgId: number;
   readonly userId: number;
   readonly headers: Headers;
+  /** Until what keys were used for has been written down. */
+  usesCounted(): Promise<void>;
   /** A key of the organisation that belongs to no user, with everything. */
   key(surface: 'org' | 'ops' | 'hosting'): Promise<Headers>;
   /** Writes down a job that waits, or one that dies at once; answers its id. No operation does. */
@@ -138,6 +142,15 @@ export class Maker {
     return dataOf(
       await this.call('post', '/api/notifications', { ...notificationBody(), ...changes }, headers),
     ).id as string;
+  }
+
+  /** A key that was used once, by its public id. */
+  async apiKey(): Promise<string> {
+    const headers = await this.owner.key('ops');
+    const path = `/api/organizations/${this.owner.orgId}/api-keys`;
+    const { id, key } = dataOf(await this.call('post', path, apiKeyBody(), headers));
+    await this.call('get', '/api/auth/me', undefined, { authorization: `Bearer ${key}` });
+    return id as string;
   }
 
   private async makeBase() {
