@@ -17,11 +17,16 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
+  for (const index of ['kp_api_keys_list', 'kp_api_keys_expiry']) {
+    const dropped = knex.schema.alterTable('kp_api_keys', (table) => {
+      table.dropIndex([], index);
+    });
+    // Not there, where the change ended half-way.
+    await dropped.catch(() => undefined);
+  }
   for (const column of COLUMNS) {
     if (!(await knex.schema.hasColumn('kp_api_keys', column))) continue;
     await knex.schema.alterTable('kp_api_keys', (table) => {
-      if (column === 'deleted_at') table.dropIndex([], 'kp_api_keys_list');
-      if (column === 'warned_days') table.dropIndex([], 'kp_api_keys_expiry');
       table.dropColumn(column);
     });
   }
