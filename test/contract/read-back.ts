@@ -138,8 +138,8 @@ export function readingOf(template: string, written: Written): Reading {
   return { template: `GET ${path}/{id}`, params: { ...params, id: written.data.id as number } };
 }
 
-/** Stages are numbered anew when they are made; a password is never shown; what is empty may be left out. */
-const NOT_COMPARED = new Set(['stages', 'password', 'all_devices']);
+/** A task's last run goes on by itself; stages are numbered anew when they are made; a password is never shown; what is empty may be left out. */
+const NOT_COMPARED = new Set(['last_run', 'stages', 'password', 'all_devices']);
 
 /** What goes on by itself, and may have ended before it is read. */
 const isBegun = (sent: Json) => sent.status === 'waiting' || sent.status === 'running';
