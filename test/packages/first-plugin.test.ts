@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -65,6 +65,9 @@ test('a stranger who types the page as it is written gets what it promises', asy
   t.is(blocks.filter((block) => block === 'npx koapress start\n').length, 1);
   const installed = await installPackage();
   t.teardown(installed.remove);
+  const inside = path.join(installed.folder, 'node_modules', 'koapress');
+  for (const left of ['src/plugin-api.ts', 'build/test', 'test', 'seeds'])
+    t.false(existsSync(path.join(inside, left)), `${left} is not shipped`);
   const printed = await readThrough(t, installed);
   const [created = '', tried, switchedOn, first] = printed;
   t.regex(created, /npx koapress plugin build shopping/);

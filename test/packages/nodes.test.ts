@@ -48,6 +48,12 @@ for (const database of mysql) {
     t.true(existsSync(path.join(b.host.config.dataDir, 'plugins', 'parcel')));
     t.deepEqual(b.host.plugins.faults, []);
 
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'koapress-third-'));
+    const late = await startSite(database, { place: { ...a.database, dataDir } });
+    t.is((await late.request('/api/v1/parcel')).status, 200, 'a node that comes later has it from the start');
+    await late.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+
     await a.host.plugins.deactivate('parcel', a.actor);
     const newer = await sendPackage(b, await parcel({ version: '1.1.0' }), { ...me(b), status: 'active' });
     t.like(newer.body, { status: 'active', version: '1.1.0' }, JSON.stringify(newer.body));
