@@ -20,6 +20,8 @@ export const HOST_SCOPES: readonly ScopeSpec[] = [
   site('jobs:write', 'Retry, change and cancel jobs'),
   site('cron:read', 'See the cron tasks of the site and their runs'),
   site('cron:write', 'Run, pause and resume cron tasks'),
+  site('mail:read', 'See the mails of the site, their templates, and what became of them'),
+  site('mail:write', 'Change mail templates, send mails again, and change the suppression list'),
   site('site-health:read', 'See how the site is'),
   {
     name: 'org-settings:read',

@@ -17,9 +17,20 @@ export const HOST_ROUTES = 'host';
 /** The host's own operations, a unit for each surface. */
 export function hostRoutes(host: Host): OwnedRoutes[] {
   const { accounts, auth, background, config, db, health, plugins, siteSettings, clock } = host;
-  const { notifications } = background;
+  const { accountMails, mail, notifications } = background;
   const { pluginUploads, siteUrl } = config;
-  const services = { ...accounts, ...auth, db, health, plugins, clock, siteUrl, notifications };
+  const services = {
+    ...accounts,
+    ...auth,
+    db,
+    health,
+    plugins,
+    clock,
+    siteUrl,
+    notifications,
+    accountMails,
+    mail,
+  };
   const loginCookies = new LoginCookies(auth.loginCookie, config.siteUrl);
   const cron = background.cron.control;
   const jobs = background.jobs.control;
@@ -44,7 +55,7 @@ export function hostRoutes(host: Host): OwnedRoutes[] {
 
 /** What lies outside the surfaces. */
 export function hostPages(host: Host): Middleware {
-  const { accounts, audit, auth, config, clock, plugins, siteSettings } = host;
+  const { accounts, audit, auth, background, config, clock, plugins, siteSettings } = host;
   const site = pages({
     users: accounts.users,
     auth,
@@ -53,6 +64,7 @@ export function hostPages(host: Host): Middleware {
     siteUrl: config.siteUrl,
     facts: () => siteSettings.facts(),
     plugins,
+    passwordReset: background.accountMails.passwordReset,
   });
   const oauth = oauthOf(host);
   return (ctx, next) => oauth(ctx, () => site(ctx, next));

@@ -46,7 +46,6 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
   },
   orkosi: {
     '/auth/register': 'POST',
-    '/auth/forgot-password': 'POST',
     '/users': 'GET',
     '/users/{id}': 'GET PATCH DELETE',
     '/users/me': 'DELETE',

@@ -6,6 +6,7 @@ export const publicOperations: readonly string[] = [
   `GET ${WP}/users`,
   'POST /api/auth/login',
   'POST /api/auth/refresh',
+  'POST /api/auth/forgot-password',
   'GET /api/health',
   'GET /api/ready',
   'GET /api/version',

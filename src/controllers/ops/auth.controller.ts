@@ -7,6 +7,7 @@ import {
   type AccountRole,
   type AccountView,
   accountView,
+  type ForgottenPasswordBody,
   type LoginAnswer,
   type LoginBody,
   type LogoutAnswer,
@@ -43,6 +44,19 @@ export class AuthController extends Controller {
   async refresh(@Body() body: RefreshBody): Promise<Bare<LoginAnswer>> {
     const pair = await this.services.tokens.refresh(body.refresh_token);
     return bare(loginAnswer(pair, await this.homeRole(pair.user)));
+  }
+
+  /**
+   * Sends a link to a new password, if there is such an account. The answer is the same if not; too many are 429.
+   */
+  @Post('forgot-password')
+  async forgotPassword(
+    @Request() request: HostRequest,
+    @Body() body: ForgottenPasswordBody,
+  ): Promise<Bare<LogoutAnswer>> {
+    const { address } = stateOf(request.ctx);
+    await this.services.accountMails.passwordReset.request(body.email, address);
+    return bare({ data: { success: true }, meta: {} });
   }
 
   /** Ends the session of the token (or cookie) that calls, or all of the user's. */

@@ -26,6 +26,10 @@ export interface LoginBody {
   password: SignInPassword;
 }
 
+export interface ForgottenPasswordBody {
+  email: SignInName;
+}
+
 export interface RefreshBody {
   refresh_token: RefreshTokenText;
 }

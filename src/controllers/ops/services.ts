@@ -1,3 +1,4 @@
+import type { AccountMails } from '../../account-mails/create-account-mails.js';
 import type { Memberships } from '../../accounts/memberships.js';
 import type { Organizations } from '../../accounts/organizations.js';
 import type { Users } from '../../accounts/users.js';
@@ -14,6 +15,7 @@ import type { NotificationsRoom } from '../../notifications/create-notifications
 /** What the host's operations on the ops surface stand on. */
 export interface OpsServices {
   readonly health: Health;
+  readonly accountMails: AccountMails;
   readonly users: Users;
   readonly memberships: Memberships;
   readonly signIn: SignIn;

@@ -1,4 +1,5 @@
 import type { Context, Middleware } from 'koa';
+import type { PasswordReset } from '../../account-mails/password-reset.js';
 import type { Users } from '../../accounts/users.js';
 import type { Audit } from '../../audit/audit.js';
 import type { AuthRooms } from '../../auth/create-auth.js';
@@ -11,6 +12,7 @@ import { type FrontPageFacts, showFrontPage } from './front-page.js';
 import { Login } from './login.js';
 import { LoginCookies } from './login-cookies.js';
 import { Logout } from './logout.js';
+import { LostPassword } from './lost-password.js';
 import { isCrossSite } from './origin.js';
 import { PluginsPage } from './plugins-page.js';
 import { showProblem } from './problem-page.js';
@@ -24,6 +26,7 @@ export interface PageServices {
   readonly siteUrl: string;
   readonly facts: () => Promise<FrontPageFacts>;
   readonly plugins: PluginManager;
+  readonly passwordReset: PasswordReset;
 }
 
 type Answer = (ctx: Context) => void | Promise<void>;
@@ -44,7 +47,7 @@ export function pages(services: PageServices): Middleware {
 }
 
 function pageTable(services: PageServices): Readonly<Record<string, Answer>> {
-  const { audit, auth, clock, facts, plugins, siteUrl, users } = services;
+  const { audit, auth, clock, facts, passwordReset, plugins, siteUrl, users } = services;
   const siteTitle = async () => (await facts()).name;
   const cookies = new LoginCookies(auth.loginCookie, siteUrl);
   const visitors = new Visitors({ users, ...auth });
@@ -60,12 +63,31 @@ function pageTable(services: PageServices): Readonly<Record<string, Answer>> {
   });
 
   const front: Answer = async (ctx) => showFrontPage(ctx, siteUrl, await facts());
-  const loginPage: Answer = (ctx) => (ctx.query.action === 'logout' ? logout.run(ctx) : login.showForm(ctx));
+  const lost = new LostPassword({ passwordReset, siteUrl });
+  const loginPage: Record<string, Answer> = {
+    logout: (ctx) => logout.run(ctx),
+    lostpassword: (ctx) => lost.ask(ctx),
+    retrievepassword: (ctx) => lost.ask(ctx),
+    rp: (ctx) => lost.choose(ctx),
+    resetpass: (ctx) => lost.choose(ctx),
+  };
+  const loginForm: Record<string, Answer> = {
+    lostpassword: (ctx) => lost.request(ctx),
+    retrievepassword: (ctx) => lost.request(ctx),
+    rp: (ctx) => lost.reset(ctx),
+    resetpass: (ctx) => lost.reset(ctx),
+  };
+  const byAction = (answers: Readonly<Record<string, Answer>>, otherwise: Answer) =>
+    uncached((ctx) => {
+      const action = typeof ctx.query.action === 'string' ? ctx.query.action : '';
+      const answer = Object.hasOwn(answers, action) ? answers[action] : undefined;
+      return (answer ?? otherwise)(ctx);
+    });
   const ajax = uncached((ctx) => answerAjax(ctx, siteUrl, visitors));
   return {
     'GET /': front,
-    'GET /wp-login.php': uncached(loginPage),
-    'POST /wp-login.php': uncached((ctx) => login.submit(ctx)),
+    'GET /wp-login.php': byAction(loginPage, (ctx) => login.showForm(ctx)),
+    'POST /wp-login.php': byAction(loginForm, (ctx) => login.submit(ctx)),
     'GET /wp-admin': uncached((ctx) => admin.show(ctx)),
     'GET /wp-admin/': uncached((ctx) => admin.show(ctx)),
     'GET /wp-admin/index.php': uncached((ctx) => admin.show(ctx)),

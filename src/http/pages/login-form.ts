@@ -30,6 +30,7 @@ ${error ? html`<div id="login_error" class="error" role="alert"><strong>Error:</
 <input type="hidden" name="redirect_to" value="${redirectTo}">
 <input type="hidden" name="testcookie" value="1">
 </form>
+<p><a href="/wp-login.php?action=lostpassword">Lost your password?</a></p>
 <p><a href="/">Go to ${siteTitle}</a></p>`,
   });
 }

@@ -192,6 +192,7 @@ export const otherSamples: Samples = {
     body: { all_devices: false },
     headers: { authorization: `Bearer ${(await tokens(make)).token}` },
   }),
+  'POST /api/auth/forgot-password': () => ({ body: { email: `aurora-${word()}@example.test` } }),
   'GET /api/auth/me': plain,
   'GET /api/health': plain,
   'GET /api/ready': plain,

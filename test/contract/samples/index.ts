@@ -1,6 +1,7 @@
 import { agencySamples } from './agency.js';
 import { apiKeySamples } from './api-keys.js';
 import { otherSamples, wordpressSamples } from './host.js';
+import { mailSamples } from './mail.js';
 import { notificationSamples } from './notifications.js';
 import type { Samples } from './sample.js';
 import { webhookSamples } from './webhooks.js';
@@ -13,4 +14,5 @@ export const samples: Samples = {
   ...notificationSamples,
   ...webhookSamples,
   ...apiKeySamples,
+  ...mailSamples,
 };
