@@ -59,12 +59,17 @@ export class Suppressions {
 
   async remove(actor: Principal, id: number): Promise<Suppression> {
     return this.db.transaction(async () => {
-      const found = await this.db.site(TABLE).where({ id }).first();
-      if (!found) throw new ProblemError('not_found', 'This address is not on the list', { data: { id } });
+      const found = await this.get(id);
       await this.db.site(TABLE).where({ id }).delete();
       await this.record(actor, 'mail.suppression_removed', found.address);
       return found;
     });
+  }
+
+  async get(id: number): Promise<Suppression> {
+    const found = await this.db.site(TABLE).where({ id }).first();
+    if (found) return found;
+    throw new ProblemError('not_found', 'This address is not on the list', { data: { id } });
   }
 
   find(address: string): Promise<Suppression | undefined> {

@@ -1,5 +1,6 @@
 import type { Json } from './documents.js';
 import { userBody } from './samples/host.js';
+import { MAILS, sentMail, suppressedMail } from './samples/mail.js';
 import type { Maker } from './samples/maker.js';
 import { givenUp, ping, tried } from './samples/webhooks.js';
 
@@ -200,6 +201,21 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
   },
   [`GET ${AGENCY}/workflows`]: { applies_to: byField(workflow, 'applies_to', ['order', 'task']) },
 
+  [`GET ${MAILS}`]: {
+    status: async (make) => ({
+      value: 'suppressed',
+      keeps: (await suppressedMail(make)).id,
+      drops: (await sentMail(make)).id,
+    }),
+    template: async (make) => {
+      const kept = await sentMail(make, 'host.accounts.new-sign-in');
+      return { value: kept.template, keeps: kept.id, drops: (await sentMail(make)).id };
+    },
+    address: async (make) => {
+      const kept = await sentMail(make);
+      return { value: kept.to, keeps: kept.id, drops: (await sentMail(make)).id };
+    },
+  },
   'GET /api/notifications': {
     read: async (make) => {
       const keeps = await make.notification();

@@ -23,6 +23,7 @@ const HOOKS = '/api/v1/webhooks';
 const CRON = '/wp-json/koapress/v1/cron';
 const JOBS = '/wp-json/koapress/v1/jobs';
 const KEYS = '/api/organizations/{orgId}/api-keys';
+const KOA = '/wp-json/koapress/v1';
 const edit = { context: 'edit' };
 
 /** Where the usual rule does not lead. */
@@ -96,6 +97,24 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
   'POST /api/v1/api-keys/{publicId}/revoke': ({ data }) => listedKey(data.publicId as string),
   'DELETE /api/v1/api-keys/{publicId}': ({ params }) =>
     ofKey({ params: { orgId: 1, keyId: params?.publicId as string } }, 404),
+  [`POST ${KOA}/invitations`]: ({ data }) => ({
+    template: `GET ${WP}/users/{id}`,
+    params: { id: data.user_id as number },
+    query: edit,
+  }),
+  [`POST ${KOA}/mail-templates/{name}`]: templateItself,
+  [`DELETE ${KOA}/mail-templates/{name}`]: templateItself,
+  [`POST ${KOA}/mail-templates/{name}/versions/{version}/restore`]: ({ params }) =>
+    templateItself({ params: { name: params?.name as string } }),
+  // A draft is kept nowhere.
+  [`POST ${KOA}/mail-templates/{name}/preview`]: ({ params }) => ({
+    template: `GET ${KOA}/mail-templates/{name}/versions`,
+    params,
+  }),
+  [`POST ${KOA}/mail-templates/{name}/test`]: mailItself,
+  [`POST ${KOA}/mails/{id}/resend`]: mailItself,
+  // It answers nothing that is seen elsewhere.
+  'POST /api/auth/forgot-password': () => ({ template: 'GET /api/health' }),
   'PATCH /api/notifications/read-all': () => ({ template: 'GET /api/notifications/unread-count' }),
   'DELETE /v1/users/me/notifications/{notification}': ({ params }) => ({
     template: 'GET /api/notifications/{id}',
@@ -116,6 +135,12 @@ function ofKey({ params }: Pick<Written, 'params'>, status = 200): Reading {
 
 function listedKey(id: string): Reading {
   return { template: 'GET /api/v1/api-keys', query: { limit: '100' }, id };
+function templateItself({ params }: Pick<Written, 'params'>): Reading {
+  return { template: `GET ${KOA}/mail-templates/{name}`, params };
+}
+
+function mailItself({ data }: Written): Reading {
+  return { template: `GET ${KOA}/mails/{id}`, params: { id: data.id as string } };
 }
 
 function bearer({ body }: Answer): Reading {
@@ -142,8 +167,9 @@ export function readingOf(template: string, written: Written): Reading {
 const NOT_COMPARED = new Set(['last_run', 'stages', 'password', 'all_devices']);
 
 /** What goes on by itself, and may have ended before it is read. */
-const isBegun = (sent: Json) => sent.status === 'waiting' || sent.status === 'running';
-const GOES_ON = new Set(['status', 'started_at', 'ended_at', 'node', 'fence']);
+const BEGUN = new Set<unknown>(['waiting', 'running', 'queued']);
+const isBegun = (sent: Json) => BEGUN.has(sent.status);
+const GOES_ON = new Set(['status', 'started_at', 'ended_at', 'node', 'fence', 'sent', 'attempts']);
 
 /** Fields that both hold, and hold differently. */
 export function differences(sent: Json, read: Json): string[] {

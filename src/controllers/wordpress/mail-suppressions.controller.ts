@@ -52,6 +52,12 @@ export class MailSuppressionsController extends Controller {
     return (await this.suppressions.list(page, per_page)).map(suppressionView);
   }
 
+  @Get('{id}')
+  @Security('principal', ['mail:read'])
+  async get(@Path() id: SuppressionId): Promise<SuppressionView> {
+    return suppressionView(await this.suppressions.get(id));
+  }
+
   /** An address that is on the list already keeps its reason. */
   @Post()
   @SuccessResponse(201)

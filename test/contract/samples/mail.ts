@@ -25,18 +25,44 @@ const version = async (make: Maker) => {
 };
 
 /** A mail that has left. */
-const mail = async (make: Maker) => {
-  const to = `aurora-${word()}@example.test`;
-  const { body } = await make.call('post', `${BASE}/mail-templates/${NAME}/test`, { to });
+const mail: Sample = async (make) => ({ params: { id: (await sentMail(make)).id } });
+
+export const MAILS = `${BASE}/mails`;
+
+interface MadeMail {
+  readonly id: string;
+  readonly template: string;
+  readonly to: string;
+  readonly status: string;
+}
+
+/** Once it has left, or is known to never leave. */
+export async function sentMail(make: Maker, template = NAME, to = address()): Promise<MadeMail> {
+  const { body } = await make.call('post', `${BASE}/mail-templates/${template}/test`, { to });
   const { id } = body as { id: string };
   for (;;) {
-    const found = await make.call('get', `${BASE}/mails/${id}`);
-    if ((found.body as { status: string }).status !== 'queued') return { params: { id } };
+    const found = (await make.call('get', `${MAILS}/${id}`)).body as unknown as MadeMail;
+    if (found.status !== 'queued') return found;
     await sleep(50);
   }
-};
+}
 
-const suppressionBody = () => ({ address: `aurora-${word()}@example.test`, reason: 'Aurora asked for it' });
+export async function suppressedMail(make: Maker): Promise<MadeMail> {
+  const to = address();
+  await make.call('post', `${BASE}/mail-suppressions`, { address: to });
+  return sentMail(make, NAME, to);
+}
+
+function address(): string {
+  return `aurora-${word()}@example.test`;
+}
+
+const suppressionBody = () => ({ address: address(), reason: 'Aurora asked for it' });
+
+const suppression: Sample = async (make) => {
+  const { body } = await make.call('post', `${BASE}/mail-suppressions`, suppressionBody());
+  return { params: { id: (body as { id: number }).id } };
+};
 
 export const mailSamples: Samples = {
   [`GET ${BASE}/mails`]: plain,
@@ -58,11 +84,9 @@ export const mailSamples: Samples = {
   [`DELETE ${BASE}/mail-templates/{name}/versions/{version}`]: version,
 
   [`GET ${BASE}/mail-suppressions`]: plain,
+  [`GET ${BASE}/mail-suppressions/{id}`]: suppression,
   [`POST ${BASE}/mail-suppressions`]: () => ({ body: suppressionBody() }),
-  [`DELETE ${BASE}/mail-suppressions/{id}`]: async (make) => {
-    const { body } = await make.call('post', `${BASE}/mail-suppressions`, suppressionBody());
-    return { params: { id: (body as { id: number }).id } };
-  },
+  [`DELETE ${BASE}/mail-suppressions/{id}`]: suppression,
 
   [`POST ${BASE}/invitations`]: () => {
     const username = `aurora-${word()}`;
