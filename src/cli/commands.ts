@@ -4,6 +4,7 @@ import { apiKeyCommands, applicationPasswordCommands } from './credential-comman
 import { cronCommands } from './cron-commands.js';
 import { doctorCommand } from './doctor-command.js';
 import { jobsCommands } from './jobs-commands.js';
+import { mailCommands } from './mail-commands.js';
 import { migrateCommand } from './migrate-command.js';
 import { oauthClientCommands } from './oauth-client-commands.js';
 import { optionCommands } from './option-commands.js';
@@ -26,6 +27,7 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   applicationPasswordCommands,
   apiKeyCommands,
   oauthClientCommands,
+  mailCommands,
   optionCommands,
   vaultCommands,
   routesCommand,

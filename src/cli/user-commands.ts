@@ -54,6 +54,18 @@ export const userCommands: CommandGroup = {
       run: (input) => onSite(input, (site) => create(input, site)),
     },
     {
+      usage: 'invite <email>',
+      description: 'make an account and send a link to it, by which its owner chooses a password',
+      options: [
+        ['--login <login>', 'default: made of the address'],
+        ['--name <name>', 'how they are called'],
+        ['--role <role>', 'in the organisation; default: viewer'],
+        ['--site-role <role>', 'administrator: may change the site'],
+        ['--organization <id>', 'default: the first one'],
+      ],
+      run: (input) => onSite(input, (site) => invite(input, site)),
+    },
+    {
       usage: 'set-password <user>',
       description: 'end their sessions and give a new password; without one it is made and shown',
       options: [
@@ -102,6 +114,22 @@ async function create(input: Input, site: SiteOf) {
   });
   const json = { ...(await view(host, user)), ...(made && { password }) };
   return { json, text: `Made ${user.login} (id ${user.id})${made ? `, password ${password}` : ''}` };
+}
+
+async function invite({ args, options }: Input, site: SiteOf) {
+  const { accountMails, mail } = site.host.background;
+  await mail.templates.ready();
+  const actor = await actingIn(site, textOf(options, 'organization'));
+  const { user, expiresAt } = await accountMails.invitations.invite(actor, {
+    email: args[0] ?? '',
+    login: textOf(options, 'login'),
+    name: textOf(options, 'name'),
+    siteRole: textOf(options, 'siteRole') ?? null,
+    membership: { orgId: actor.orgId, role: textOf(options, 'role') ?? 'viewer' },
+  });
+  const expires = expiresAt.toISOString();
+  const json = { ...(await view(site.host, user)), expires };
+  return { json, text: `Invited ${user.email} as ${user.login}; the link works until ${expires}` };
 }
 
 async function setRole({ args, options }: Input, site: SiteOf) {

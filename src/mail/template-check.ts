@@ -64,10 +64,15 @@ export function htmlOf(source: MailSource, compiled: Compiled): string {
 }
 
 function checkLiquid({ name, subject, mjml, sample }: MailSource): void {
-  attempt(name, 'subject', () => assertWithin(subject, LONGEST_SUBJECT));
+  attempt(name, 'subject', () => assertOneLine(subject));
   attempt(name, 'subject', () => assertRenders(subject, sample));
   attempt(name, 'mjml', () => assertWithin(mjml, LONGEST_MJML));
   attempt(name, 'mjml', () => assertRenders(mjml, sample));
+}
+
+function assertOneLine(subject: string): void {
+  assertWithin(subject, LONGEST_SUBJECT);
+  if (/\p{Cc}/u.test(subject)) throw new Error('has a line end or another control character');
 }
 
 function assertWithin(text: string, limit: number): void {

@@ -6,7 +6,8 @@ import { simpleParser } from 'mailparser';
 import { attachments, mails } from '../../src/mail/mail-rows.js';
 import { databases } from '../support/databases.js';
 import { TestSmtp } from '../support/smtp.js';
-import { hello, MailHouse, values } from './mail-house.js';
+import { MailHouse } from './mail-house.js';
+import { hello, values } from './mail-works.js';
 
 for (const database of databases) {
   const house = new MailHouse(database);

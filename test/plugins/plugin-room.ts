@@ -15,7 +15,7 @@ import { Nodes } from '../../src/nodes/nodes.js';
 import { Revisions } from '../../src/nodes/revisions.js';
 import { OptionStore } from '../../src/options/option-store.js';
 import { OwnedRegistry } from '../../src/owned-registry.js';
-import type { PluginBackground } from '../../src/plugins/background-ports.js';
+import type { PluginBackground, Registries } from '../../src/plugins/background-ports.js';
 import type { OnStep } from '../../src/plugins/life-cycle.js';
 import { PluginManager } from '../../src/plugins/plugin-manager.js';
 import { PluginRequests } from '../../src/plugins/plugin-requests.js';
@@ -31,6 +31,8 @@ export interface RoomOptions {
   readonly onStep?: OnStep;
   readonly builtIn?: string;
   readonly external?: string;
+  /** In place of a room that takes any mail. */
+  readonly mails?: Registries['mails'];
 }
 
 /** The rooms that plugins touch, without HTTP, and one organisation. */
@@ -55,7 +57,7 @@ export class PluginRoom {
       clock: systemClock,
     });
     await db.migrateHost();
-    const rooms = roomsOver(db, log);
+    const rooms = roomsOver(db, log, options.mails);
     const organizations = rooms.accounts.organizations;
     if (!(await organizations.first()))
       await organizations.create(hostPrincipal(0, 'test'), { name: 'First' });
@@ -95,7 +97,7 @@ export class PluginRoom {
   }
 }
 
-function roomsOver(db: HostDatabase, log: Logger) {
+function roomsOver(db: HostDatabase, log: Logger, mails?: Registries['mails']) {
   const audit = new AuditLog(db, systemClock);
   const passwords = { hash: async () => '' };
   const nodes = new Nodes(db, log);
@@ -107,7 +109,7 @@ function roomsOver(db: HostDatabase, log: Logger) {
     routes: new RouteTable(new SurfaceRouter(surfaces)),
     scopes: new ScopeRegistry(),
     settings: new SettingsRegistry(),
-    background: idleBackground(),
+    background: idleBackground(mails),
     hooks: new HookHost({ log, afterCommit: (effect) => db.afterCommit(effect) }),
     options: new OptionStore(db, systemClock, revisions),
     accounts: createAccounts({ db, clock: systemClock, audit, passwords: passwords as never }),
@@ -152,13 +154,13 @@ function managerOf(
 }
 
 /** Plugins can register there; nothing works on it. */
-function idleBackground(): PluginBackground {
+function idleBackground(mails: Registries['mails'] = new OwnedRegistry('mail template')): PluginBackground {
   const nobody = () => Promise.reject(new Error('Nobody works here'));
   return {
     registries: {
       jobs: new OwnedRegistry('job'),
       cron: new OwnedRegistry('cron task'),
-      mails: new OwnedRegistry('mail template'),
+      mails,
       events: new OwnedRegistry('webhook event'),
     },
     jobs: { enqueue: nobody, cancel: nobody },

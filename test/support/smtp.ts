@@ -10,6 +10,8 @@ export interface SmtpOptions {
   /** On RCPT TO. */
   readonly recipient?: SmtpRule;
   /** After DATA. `hang`: never answers; `close`: hangs up. Asked anew for each mail. */
+  /** Called when a mail was taken and the sender was not told yet. */
+  readonly accepted?: () => void;
   readonly data?: () => 'accept' | 'hang' | 'close' | { readonly code: number; readonly text: string };
 }
 
@@ -61,7 +63,7 @@ export class TestSmtp {
 }
 
 function handlers(
-  { recipient, data = () => 'accept' }: SmtpOptions,
+  { recipient, accepted, data = () => 'accept' }: SmtpOptions,
   keep: (received: Received) => void,
   hangUp: () => void,
 ): SMTPServerOptions {
@@ -77,6 +79,7 @@ function handlers(
       if (answer === 'close') return hangUp();
       if (answer !== 'accept') return callback(refusal(answer));
       keep({ mail, to: session.envelope.rcptTo.map(({ address }) => address) });
+      accepted?.();
       callback();
     },
   };
