@@ -135,6 +135,8 @@ function ofKey({ params }: Pick<Written, 'params'>, status = 200): Reading {
 
 function listedKey(id: string): Reading {
   return { template: 'GET /api/v1/api-keys', query: { limit: '100' }, id };
+}
+
 function templateItself({ params }: Pick<Written, 'params'>): Reading {
   return { template: `GET ${KOA}/mail-templates/{name}`, params };
 }
