@@ -189,6 +189,28 @@ for (const database of databases) {
     t.is((await site.request(`/api/notifications/${id}`, { auth: dan.ops })).status, 200);
   });
 
+  test(`${engine}: mails go to those who want them, in the same transaction`, async (t) => {
+    const hal = await person(site, 'hal', 'viewer');
+    const mails = async () =>
+      (await site.host.db.query('kp_mails').where({ recipient: 'hal@example.test' }).select('id')).length;
+    await notifier(site.host).notify(hal, note());
+    t.is(await mails(), 0, 'not asked for');
+    await t.throwsAsync(
+      site.host.db.transaction(async () => {
+        await notifier(site.host).notify(hal, note({ mail: true }));
+        throw new Error('no');
+      }),
+    );
+    t.is(await mails(), 0);
+    await notifier(site.host).notify(hal, note({ mail: true }));
+    t.is(await mails(), 1);
+    const meta = { persisted_preferences: { 'koapress/notifications': { mail: false } } };
+    await site.host.accounts.users.update(site.actor, hal.userId, { meta });
+    await notifier(site.host).notify(hal, note({ mail: true }));
+    t.is(await mails(), 1);
+    t.is((await site.request('/api/notifications', { auth: hal.ops })).body.meta.total, 3);
+  });
+
   test(`${engine}: bad notifications are refused by name, and nothing is written`, async (t) => {
     const fay = await person(site, 'fay', 'member');
     const good = { title: 'x', message: 'y' };
