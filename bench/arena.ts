@@ -22,6 +22,7 @@ const SITE_ENV = {
   HOST: '127.0.0.1',
   LOG_LEVEL: 'warn',
   RATE_LIMITS: 'off',
+  OUTGOING_ALLOW: '127.0.0.1',
   ADMIN_LOGIN: 'admin',
   ADMIN_PASSWORD: 'the bench needs no secret',
 };
@@ -110,7 +111,8 @@ async function applicationPassword(env: Env): Promise<string> {
 }
 
 async function apiKey(env: Env): Promise<string> {
-  const words = 'api-key create --surface org --name bench --scopes clients:read,clients:write';
+  const words =
+    'api-key create --surface org --name bench --scopes clients:read,clients:write,webhooks:read,webhooks:write';
   return (await command<{ key: string }>(env, words)).key;
 }
 

@@ -12,6 +12,7 @@ import {
   plainClient,
 } from './cases.js';
 import { type Databases, openMariaDb, openSqlite } from './databases.js';
+import { deliverySpeed } from './deliveries.js';
 import { jobsThroughQueue } from './jobs.js';
 import { LOAD_CORE, pin } from './processes.js';
 import { heading, Report } from './report.js';
@@ -47,6 +48,7 @@ async function bench(databases: Databases): Promise<void> {
 async function background(databases: Databases, small: Arena, report: Report): Promise<void> {
   await createsOnce(small, report);
   if (databases.engine === 'MariaDB') await jobsThroughQueue(databases, report, EFFORT.rounds);
+  await deliverySpeed(small.program, EFFORT.rounds, report);
   await getsBesideJobs(small, EFFORT, report);
 }
 
