@@ -39,13 +39,21 @@ for (const database of databases) {
     for (const role of ['administrator', 'manager', 'member', 'viewer']) await addUser(rooms, role, role);
     const scopes = async (login: string) => sorted((await principalOf(rooms, login)).orgScopes);
     t.deepEqual(await scopes('administrator'), ['*']);
-    t.deepEqual(await scopes('manager'), ['audit-logs:read', 'members:read', ...OWN, 'org-settings:read']);
+    t.deepEqual(await scopes('manager'), [
+      'audit-logs:read',
+      'members:read',
+      ...OWN,
+      'org-settings:read',
+      'webhooks:read',
+      'webhooks:write',
+    ]);
     t.deepEqual(await scopes('member'), [
       'api-keys:read',
       'audit-logs:read',
       'members:read',
       ...OWN,
       'org-settings:read',
+      'webhooks:read',
     ]);
     t.deepEqual(await scopes('viewer'), ['members:read', ...OWN, 'org-settings:read']);
     t.deepEqual(
