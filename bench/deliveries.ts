@@ -42,6 +42,23 @@ export async function deliverySpeed(program: Contender, rounds: number, report: 
   }
 }
 
+/** Runs with a webhook for each new client, at an address that takes requests and never answers. */
+export async function whileTold<T>(program: Contender, work: () => Promise<T>): Promise<T> {
+  const silent = createServer(() => undefined);
+  silent.listen(0, '127.0.0.1');
+  await event(silent, 'listening');
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+  const webhook = await call(program, 'POST', '/webhooks', { url, events: ['agency.client.created'] });
+  try {
+    return await work();
+  } finally {
+    await call(program, 'POST', `/webhooks/${webhook.publicId}/pause`);
+    silent.closeAllConnections();
+    silent.close();
+    await allWritten(program, `/webhooks/${webhook.publicId}`);
+  }
+}
+
 function tell(rates: readonly { site: number; loop: number }[], report: Report): void {
   const sorted = [...rates].sort((one, other) => one.site / one.loop - other.site / other.loop);
   const [least, middle, most] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)].map(

@@ -45,6 +45,40 @@ export async function keepAnswer(trx: Knex.Transaction, claim: string, answer: u
     .update({ outcome: JSON.stringify(answer), lease_until: 0 });
 }
 
+/** What a webhook needs to be sent later: the delivery and its job. In a state that the site's worker passes over. */
+export async function outbox(trx: Knex.Transaction, orgId: number, data: unknown): Promise<void> {
+  const publicId = randomUUID();
+  const now = new Date();
+  await trx('kp_webhook_deliveries').insert({
+    public_id: publicId,
+    org_id: orgId,
+    endpoint_id: 0,
+    event: 'agency.client.created',
+    payload: JSON.stringify({
+      id: publicId,
+      type: 'agency.client.created',
+      timestamp: now.toISOString(),
+      data,
+    }),
+    status: 'floor',
+    attempts: 0,
+    created_at: now,
+    queued_at: now,
+  });
+  await trx('kp_jobs').insert({
+    public_id: publicId,
+    name: 'host.webhooks.deliver',
+    org_id: orgId,
+    payload: JSON.stringify({ delivery: publicId }),
+    status: 'floor',
+    precedence: 0,
+    run_at: now,
+    unique_key: publicId,
+    live_key: publicId,
+    created_at: now,
+  });
+}
+
 function customerOf(row: NewClient): Record<string, unknown> {
   return {
     public_id: row.public_id,

@@ -4,7 +4,7 @@ import knexFactory, { type Knex } from 'knex';
 import Koa from 'koa';
 import { sqliteKnexConfig } from '../src/database/dialects/sqlite.js';
 import { type ClientRow, clientView, rowOf } from './floor-view.js';
-import { claimKey, insertEverything, keepAnswer } from './floor-writes.js';
+import { claimKey, insertEverything, keepAnswer, outbox } from './floor-writes.js';
 
 /**
  * The obvious server: Koa, its router, Knex, a key looked up by SHA-256 in each request, no validation, and the SQL
@@ -81,12 +81,13 @@ router.post('/clients/same-writes', async (ctx) => {
   ctx.body = { success: true, data: clientView({ ...row, id }) };
 });
 
-router.post('/clients/once', async (ctx) => {
+router.post(['/clients/once', '/clients/once-and-told'], async (ctx) => {
   const body = await jsonBody(ctx.req);
   const row = rowOf(body, ctx.state.orgId, randomUUID());
   const claim = await claimKey(db, ctx.get('idempotency-key'), body);
   const data = await db.transaction(async (trx) => {
     const made = clientView({ ...row, id: await insertEverything(trx, row) });
+    if (ctx.path.endsWith('told')) await outbox(trx, row.org_id, made);
     await keepAnswer(trx, claim, made);
     return made;
   });

@@ -12,7 +12,7 @@ import {
   plainClient,
 } from './cases.js';
 import { type Databases, openMariaDb, openSqlite } from './databases.js';
-import { deliverySpeed } from './deliveries.js';
+import { deliverySpeed, whileTold } from './deliveries.js';
 import { jobsThroughQueue } from './jobs.js';
 import { LOAD_CORE, pin } from './processes.js';
 import { heading, Report } from './report.js';
@@ -47,6 +47,7 @@ async function bench(databases: Databases): Promise<void> {
 /** What goes on beside requests, and what it costs them. */
 async function background(databases: Databases, small: Arena, report: Report): Promise<void> {
   await createsOnce(small, report);
+  await createsTold(small, report);
   if (databases.engine === 'MariaDB') await jobsThroughQueue(databases, report, EFFORT.rounds);
   await deliverySpeed(small.program, EFFORT.rounds, report);
   await getsBesideJobs(small, EFFORT, report);
@@ -119,6 +120,24 @@ async function listsUnderWrites(arena: Arena, report: Report): Promise<void> {
     await writer.server.stop();
   }
   report.add(`one count, ${size} rows`, '', `${(await costOfCount(arena)).toFixed(1)} ms`);
+}
+
+/**
+ * A creation under a key, with its audit line and a webhook in the outbox, beside the same without key and webhook, and
+ * beside a floor that keeps the same rows. The receiver never answers, so that only what is written is measured.
+ */
+async function createsTold({ program, floor }: Arena, report: Report): Promise<void> {
+  const measured = [
+    { name: 'with all', contender: program, measured: createOnce('/clients') },
+    { name: 'without', contender: program, measured: create('/clients', plainClient()) },
+    { name: 'floor', contender: floor, measured: createOnce('/clients/once-and-told') },
+  ];
+  const [all, alone, besideFloor] = measured as [Side, Side, Side];
+  const rates = new Map(await interleave([alone], EFFORT));
+  for (const [name, rounds] of await whileTold(program, () => interleave([all, besideFloor], EFFORT)))
+    rates.set(name, rounds);
+  report.compare('create, with key, audit and outbox / without', rates, 'with all', 'without');
+  report.compare('create with all of them, same writes (0.6)', rates, 'with all', 'floor');
 }
 
 /** What an Idempotency-Key costs: beside the same creation without, and beside a floor that keeps the same rows. */

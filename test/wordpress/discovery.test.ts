@@ -35,7 +35,7 @@ test.serial('the index describes the site and every route', async (t) => {
     home: 'http://site.test',
     gmt_offset: '0',
     timezone_string: '',
-    namespaces: ['wp/v2', 'agency-os-ai/v1'],
+    namespaces: ['wp/v2', 'koapress/v1', 'agency-os-ai/v1'],
   });
   t.deepEqual(body.routes['/'].endpoints[0].args, { context: { default: 'view', required: false } });
   const users = body.routes['/wp/v2/users'];
