@@ -4,6 +4,7 @@ import type { AuthRooms } from './auth/create-auth.js';
 import type { CronRoom } from './cron/create-cron.js';
 import type { CronSpec } from './cron/cron-task.js';
 import type { Idempotency } from './http/idempotency/idempotency.js';
+import type { MailRoom } from './mail/create-mail.js';
 import type { NotificationsRoom } from './notifications/create-notifications.js';
 
 export interface HostTaskNeeds {
@@ -12,6 +13,7 @@ export interface HostTaskNeeds {
   readonly auth: Pick<AuthRooms, 'cleanUp'>;
   readonly cron: Pick<CronRoom, 'prune'>;
   readonly idempotency: Pick<Idempotency, 'prune'>;
+  readonly mail: Pick<MailRoom, 'cleanUp'>;
   readonly notifications: Pick<NotificationsRoom, 'cleanUp'>;
 }
 
@@ -22,6 +24,7 @@ export function hostTasks({
   auth,
   cron,
   idempotency,
+  mail,
   notifications,
 }: HostTaskNeeds): CronSpec[] {
   return [
@@ -48,6 +51,12 @@ export function hostTasks({
       description: 'Deletes old runs of cron tasks; the newest thousand of each stay',
       schedule: '23 * * * *',
       run: () => cron.prune(),
+    },
+    {
+      name: 'host.mails',
+      description: 'Deletes mails 90 days after they were written, unless they are still to leave',
+      schedule: '37 3 * * *',
+      run: ({ signal }) => mail.cleanUp(signal),
     },
     {
       name: 'host.notifications',

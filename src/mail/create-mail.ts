@@ -11,6 +11,7 @@ import { CompiledStore } from './compiled-store.js';
 import { Delivery, PAUSES } from './delivery.js';
 import type { Mailer } from './mail.js';
 import { MailLog } from './mail-log.js';
+import { deleteOldMails } from './old-mails.js';
 import { Outbox } from './outbox.js';
 import { Overrides } from './overrides.js';
 import { Sealing } from './sealing.js';
@@ -42,6 +43,8 @@ export interface MailRoom extends Room {
   readonly desk: TemplateDesk;
   readonly log: MailLog;
   readonly suppressions: Suppressions;
+  /** Deletes what left, or was given up, long ago. */
+  cleanUp(signal: AbortSignal): Promise<void>;
 }
 
 export function createMail(needs: MailNeeds): MailRoom {
@@ -62,6 +65,7 @@ export function createMail(needs: MailNeeds): MailRoom {
     desk: new TemplateDesk({ templates, overrides, store, outbox }),
     log: new MailLog(db, audit, outbox),
     suppressions,
+    cleanUp: (signal) => deleteOldMails(db, clock, signal),
     start: () => revisions.follow('mail-templates', () => templates.ready()),
     stop: () => transport.close(),
   };

@@ -26,7 +26,7 @@ export interface OutgoingMail {
   /** In place of the template's subject; Liquid as well. */
   readonly subject?: string;
   readonly attachments?: readonly MailAttachment[];
-  /** A second mail with the same template and key is not made, and the first one's id is answered. */
+  /** A second mail with the same template and key is not made, and the first one's id is answered; for 90 days. */
   readonly key?: string;
   /** Variables that never stand in the log or in an answer: links that open something. */
   readonly secrets?: readonly string[];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { simpleParser } from 'mailparser';
-import { attachments, mails } from '../../src/mail/mail-rows.js';
+import { attachments, attempts, mails } from '../../src/mail/mail-rows.js';
 import { databases } from '../support/databases.js';
 import { TestSmtp } from '../support/smtp.js';
 import { MailHouse } from './mail-house.js';
@@ -231,4 +231,38 @@ for (const database of databases) {
       t.is((await mail.log.get(id)).mail.subject, 'Hello A Bcc: x@y.test');
     });
   });
+
+  test.serial(
+    house.named('mails go with what was said of them after 90 days, unless they are still to leave'),
+    async (t) => {
+      const smtp = await TestSmtp.start();
+      const written: string[] = [];
+      await house.working(smtp.url, async ({ mail, until }) => {
+        for (const name of ['Old', 'Young']) {
+          const id = await mail.mailer.send(1, { ...sent, to: to(name) });
+          await until(id, 'sent');
+          written.push(id);
+        }
+      });
+      await smtp.stop();
+      await house.idle(async ({ mail }) => {
+        const [old = '', young = ''] = written;
+        const waiting = await mail.mailer.send(1, { ...sent, to: to('Waiting') });
+        const { id } = (await mail.log.get(old)).mail;
+        for (const [publicId, days] of [
+          [old, 91],
+          [young, 89],
+          [waiting, 91],
+        ] as const) {
+          const createdAt = new Date(Date.now() - days * 86_400_000);
+          await house.db.site(mails).where({ publicId }).update({ createdAt });
+        }
+        await mail.cleanUp(new AbortController().signal);
+        await t.throwsAsync(mail.log.get(old), { message: 'No such mail' });
+        t.is(await house.db.site(attempts).where({ mailId: id }).count(), 0);
+        t.is((await mail.log.get(young)).attempts.length, 1);
+        t.is((await mail.log.get(waiting)).mail.status, 'queued');
+      });
+    },
+  );
 }

@@ -47,4 +47,15 @@ export class MailHouse {
       await works.mail.stop();
     }
   }
+
+  /** The same where nothing leaves. */
+  async idle(work: (works: MailWorks) => Promise<void>): Promise<void> {
+    const works = await mailWorks(this.db, this.at, null);
+    await works.mail.start();
+    try {
+      await work(works);
+    } finally {
+      await works.mail.stop();
+    }
+  }
 }

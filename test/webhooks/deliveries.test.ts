@@ -198,4 +198,31 @@ for (const database of databases) {
     verified(last, after);
     t.throws(() => verified(newer, after));
   });
+
+  test.serial(
+    `${engine}: deliveries go with their attempts after 30 days, unless they are still to leave`,
+    async (t) => {
+      const { publicId } = await hooked.webhook();
+      const { background, db } = hooked.site.host;
+      await hooked.emit('shop.order.created', { number: 1 });
+      await hooked.emit('shop.order.created', { number: 2 });
+      await hooked.quiet();
+      const { data } = (await hooked.send(`/${publicId}/deliveries`)).body;
+      const [waiting, ended] = data.map(({ publicId: id }: { publicId: string }) => id);
+      const before = { created_at: '2020-01-01 00:00:00.000' };
+      await db.query('kp_webhook_deliveries').where({ public_id: ended }).update(before);
+      await db
+        .query('kp_webhook_deliveries')
+        .where({ public_id: waiting })
+        .update({ ...before, status: 'pending' });
+      const { signal } = new AbortController();
+      const run = { slot: new Date(), signal, assertHeld: async () => {} };
+      const attempts = async () => Number((await db.query('kp_webhook_attempts').count({ n: '*' }))[0]?.n);
+      const made = await attempts();
+      await background.cron.tasks.find('host.webhooks.prune')?.run(run);
+      t.is((await hooked.send(`/${publicId}/deliveries/${ended}`)).status, 404);
+      t.is(await attempts(), made - 1);
+      t.is((await hooked.send(`/${publicId}/deliveries/${waiting}`)).status, 200);
+    },
+  );
 }
