@@ -79,7 +79,6 @@ export function createBackground(needs: BackgroundNeeds): Background {
     notifications: notifications.notifications,
     timing: needs.webhookTiming,
   });
-  const rooms = [webhooks, mail, jobs, cron];
   return {
     vault,
     outgoing,
@@ -91,10 +90,13 @@ export function createBackground(needs: BackgroundNeeds): Background {
     notifications,
     apiKeyWarnings,
     async start() {
-      for (const room of rooms) await room.start();
+      for (const room of [webhooks, mail, jobs, cron]) await room.start();
     },
     async stop() {
-      for (const room of rooms.toReversed()) await room.stop();
+      // Side by side: one that waits for work which does not end keeps no other from giving its own back.
+      await Promise.all([cron.stop(), jobs.stop()]);
+      await mail.stop();
+      await webhooks.stop();
       await outgoing.close();
     },
   };

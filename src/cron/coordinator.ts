@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Logger } from '../log.js';
 import type { Nodes } from '../nodes/nodes.js';
+import { withTimeout } from '../with-timeout.js';
 import type { Claims } from './claims.js';
 import type { RunKind, RunRow, TaskState } from './cron-tables.js';
 import type { CronSpec } from './cron-task.js';
@@ -24,6 +25,7 @@ export interface CoordinatorNeeds {
   readonly claims: Claims;
   readonly ledger: Ledger;
   readonly leaseMs: number;
+  readonly stopMs: number;
 }
 
 /**
@@ -44,9 +46,15 @@ export class Coordinator implements TaskKeeper {
     this.working = true;
   }
 
+  /** What goes on nevertheless counts as lost once the process is gone. */
   async stop(): Promise<void> {
     this.working = false;
-    await this.end(() => true, 'The site stops');
+    const { log, stopMs } = this.needs;
+    const late = () => new Error(`Runs did not end within ${stopMs} ms`);
+    await withTimeout(() => this.end(() => true, 'The site stops'), stopMs, late).catch((error: unknown) => {
+      const tasks = [...this.executions.values()].map(({ execution }) => execution.spec.name);
+      log.warn({ err: error, tasks }, 'Cron tasks did not end when they were told to');
+    });
   }
 
   declared(): void {

@@ -43,7 +43,7 @@ export function createCron(needs: CronNeeds): CronRoom {
   const states = new TaskStates(needs.db, clock);
   const claims = new Claims({ ...needs, states, nodeId: needs.nodes.id });
   const ledger = new Ledger({ ...needs, states, leaseMs: times.leaseMs, nodeId: needs.nodes.id });
-  const coordinator = new Coordinator({ ...needs, tasks, states, claims, ledger, leaseMs: times.leaseMs });
+  const coordinator = new Coordinator({ ...needs, ...times, tasks, states, claims, ledger });
   const control = new CronControl({ ...needs, tasks, states, claims, ledger, coordinator });
   tasks.keptBy(coordinator);
   const problems = async (isOn: (name: string, owner: string) => boolean) =>

@@ -57,6 +57,8 @@ export interface CronTimes {
   readonly lookMs: number;
   /** How often the clock is compared with one that cannot be set. */
   readonly clockMs: number;
+  /** How long a process that stops waits for runs which do not heed their signal. */
+  readonly stopMs: number;
 }
 
-export const CRON_TIMES: CronTimes = { leaseMs: 30_000, lookMs: 5000, clockMs: 1000 };
+export const CRON_TIMES: CronTimes = { leaseMs: 30_000, lookMs: 5000, clockMs: 1000, stopMs: 5000 };

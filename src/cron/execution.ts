@@ -49,10 +49,12 @@ export class Execution {
       await spec.run({ slot: run.slot, signal, assertHeld: () => this.ledger.assertHeld(run) });
       return this.timedOut ? ['timed_out', `It took longer than ${timeoutMs} ms`] : ['succeeded', null];
     } catch (error) {
-      this.log.error({ err: error, task: spec.name, run: run.id }, `The cron task ${spec.name} failed`);
       const message = error instanceof Error ? error.message : String(error);
-      if (this.timedOut) return ['timed_out', message];
-      return [signal.aborted ? 'aborted' : 'failed', message];
+      const status = this.timedOut ? 'timed_out' : signal.aborted ? 'aborted' : 'failed';
+      // Heeding the signal is no fault of the task's.
+      const level = status === 'aborted' ? 'info' : 'error';
+      this.log[level]({ err: error, task: spec.name, run: run.id }, `The cron task ${spec.name}: ${status}`);
+      return [status, message];
     }
   }
 

@@ -37,6 +37,8 @@ export interface JobsPace {
   readonly pollMs: number;
   /** Jobs at once in one process. Default 8: requests need connections, too. */
   readonly concurrency: number;
+  /** How long jobs may take to heed their signal when the site or their plugin stops. Default 5 s. */
+  readonly stopMs: number;
 }
 
 export interface JobsRoom extends Room {
@@ -49,7 +51,7 @@ export interface JobsRoom extends Room {
   readonly counted: readonly JobGauge[];
 }
 
-const PACE: JobsPace = { leaseMs: 30_000, pollMs: 1000, concurrency: 8 };
+const PACE: JobsPace = { leaseMs: 30_000, pollMs: 1000, concurrency: 8, stopMs: 5000 };
 
 export function createJobs(needs: JobsNeeds): JobsRoom {
   const { db, clock, log } = needs;

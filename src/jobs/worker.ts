@@ -18,6 +18,7 @@ export interface WorkerNeeds extends AttemptNeeds {
   /** At once in this process. */
   readonly concurrency: number;
   readonly pollMs: number;
+  readonly stopMs: number;
 }
 
 interface Running {
@@ -28,7 +29,6 @@ interface Running {
 }
 
 const DEFAULT_CONCURRENCY = 5;
-const STOP_LIMIT_MS = 8000;
 const MAX_PAUSE_MS = 5000;
 /** A single free place waits so long for others, so that several jobs are claimed in one transaction. */
 const GATHER_MS = 10;
@@ -54,7 +54,7 @@ export class Worker {
     this.alarm.ring();
   }
 
-  /** Takes no more, and gives back what does not end in time. */
+  /** Takes no more, and gives back what ends in time; others take the rest when this process is gone. */
   async stop(): Promise<void> {
     this.isStopping = true;
     this.alarm.ring();
@@ -142,7 +142,7 @@ export class Worker {
     for (const { attempt } of jobs) attempt.abort(new Stopping('The site or its plugin stops'));
     const all = Promise.all(jobs.map(({ settled }) => settled)).then(() => true);
     const limit = new AbortController();
-    const late = sleep(STOP_LIMIT_MS, false, { signal: limit.signal }).catch(() => false);
+    const late = sleep(this.needs.stopMs, false, { signal: limit.signal }).catch(() => false);
     const isDone = await Promise.race([all, late]);
     limit.abort();
     if (isDone) return;

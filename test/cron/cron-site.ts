@@ -13,7 +13,7 @@ import { Revisions } from '../../src/nodes/revisions.js';
 import type { TestDatabase } from '../support/databases.js';
 
 const log = createLogger(process.env.TEST_LOG_LEVEL ?? 'silent');
-const SHORT: CronTimes = { leaseMs: 1000, lookMs: 50, clockMs: 50 };
+const SHORT: CronTimes = { leaseMs: 1000, lookMs: 50, clockMs: 50, stopMs: 5000 };
 
 export const actor = hostPrincipal(1, 'test');
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
+import { systemClock } from '../../src/clock.js';
 import { databases } from '../support/databases.js';
 import { actor, Gate, onCron, SetClock, task, until } from './cron-site.js';
 
@@ -239,6 +240,22 @@ for (const database of databases) {
         await room.control.run(actor, 'test.ill');
         await until(async () => (await health.problems()).length === 0);
       }),
+  );
+
+  test(named('a run that heeds no signal keeps no process from stopping'), (t) =>
+    onCron(database, async (site) => {
+      const gate = new Gate();
+      const { room } = await site.node(systemClock, { stopMs: 50 });
+      room.tasks.declare('test', [task('test.stubborn', { run: gate.run })]);
+      await room.start();
+      await room.control.run(actor, 'test.stubborn');
+      await until(() => gate.begun.length === 1);
+      await room.stop();
+      t.true(gate.begun[0]?.signal.aborted);
+      t.like((await site.runs('test.stubborn'))[0], { status: 'running' });
+      gate.release();
+      await until(async () => (await site.runs('test.stubborn'))[0]?.status === 'succeeded');
+    }),
   );
 
   test(named('the newest thousand runs of a task stay, and none of a plugin whose data is dropped'), (t) =>

@@ -26,6 +26,32 @@ for (const database of databases) {
     });
   });
 
+  test(
+    named('a job that heeds no signal keeps no site from stopping, and is done by another one'),
+    async (t) => {
+      const name = house.kind();
+      const begun = gate();
+      const end = gate();
+      const late = gate();
+      const effects: string[] = [];
+      const run = async (_: unknown, job: JobRun) => {
+        begun.open();
+        await end.passed;
+        await job.complete(async () => void effects.push('stubborn')).catch(late.open);
+      };
+      const room = house.room([{ name, run }], { stopMs: 50 });
+      await room.start();
+      const id = await room.jobs.enqueue(name, null, { orgId: 1 });
+      await begun.passed;
+      await room.stop();
+      const next = async (_: unknown, job: JobRun) => job.complete(async () => void effects.push('next'));
+      await house.working(house.room([{ name, run: next }]), () => house.until(id, 'done'));
+      end.open();
+      await late.passed;
+      t.deepEqual(effects, ['next']);
+    },
+  );
+
   test(named('a site that stops keeps what a job still finishes'), async (t) => {
     const name = house.kind();
     const begun = gate();
