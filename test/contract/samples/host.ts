@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { basicHeaders } from '../../matrix/sign-in.js';
 import { parcel } from '../../packages/parcels.js';
 import { ADMIN } from '../../support/site.js';
@@ -93,10 +94,23 @@ const active: Sample = () => ({ params: { plugin: 'agency' }, body: { status: 'a
 const CRON = '/wp-json/koapress/v1/cron';
 const HISTORY = 'host.cron-history';
 const cronTask: Sample = () => ({ params: { name: HISTORY } });
+/** One that nobody runs meanwhile: what was answered is read again and compared. */
+const restingTask: Sample = () => ({ params: { name: 'host.api-key-warnings' } });
 
 const cronRun: Sample = async (make) => {
   const answer = await make.call('post', `${CRON}/${HISTORY}/run`);
   return { params: { name: HISTORY, id: (answer.body as { id: number }).id } };
+};
+
+/** One that has run, whatever else is called before. */
+const taskThatRan: Sample = async (make) => {
+  await make.call('post', `${CRON}/${HISTORY}/run`);
+  for (;;) {
+    const { body } = await make.call('get', `${CRON}/${HISTORY}`);
+    if ((body as { last_success_at: string | null }).last_success_at !== null) break;
+    await sleep(20);
+  }
+  return { params: { name: HISTORY } };
 };
 
 const JOBS = '/wp-json/koapress/v1/jobs';
@@ -116,10 +130,10 @@ export const wordpressSamples: Samples = {
   [`POST ${JOBS}/{id}/cancel`]: waitingJob,
 
   [`GET ${CRON}`]: plain,
-  [`GET ${CRON}/{name}`]: cronTask,
+  [`GET ${CRON}/{name}`]: taskThatRan,
   [`POST ${CRON}/{name}/run`]: cronTask,
-  [`POST ${CRON}/{name}/pause`]: cronTask,
-  [`POST ${CRON}/{name}/resume`]: cronTask,
+  [`POST ${CRON}/{name}/pause`]: restingTask,
+  [`POST ${CRON}/{name}/resume`]: restingTask,
   [`GET ${CRON}/{name}/runs`]: async (make) => {
     await cronRun(make);
     return { params: { name: HISTORY } };
