@@ -12,8 +12,8 @@ import {
   keys,
   replacedSecrets,
 } from './api-key-row.js';
-import { assertGrantable } from './api-key-rules.js';
 import type { CredentialCache } from './credential-cache.js';
+import { assertGrantable } from './credential-rules.js';
 import type { Principal } from './principal.js';
 import type { ScopeRegistry } from './scope-registry.js';
 import { base62, sha256 } from './secrets.js';

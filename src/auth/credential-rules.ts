@@ -17,11 +17,12 @@ export function assertDescription(text: string | null | undefined): void {
   throw badField('description', message, 'max_length');
 }
 
-/** Nobody can hand out more than they have, and no key reaches the site. */
+/** Nobody can hand out more than they have, and neither keys nor clients of an organisation reach the site. */
 export function assertGrantable(actor: Principal, scopes: readonly string[], registry: ScopeRegistry): void {
   assertWellFormed(scopes);
   for (const scope of scopes) {
-    if (registry.level(scope) === 'site') refuse(`Keys never carry scopes of the site: ${scope}`);
+    if (registry.level(scope) === 'site')
+      refuse(`Credentials of an organisation never carry scopes of the site: ${scope}`);
     if (!actor.orgScopes.has('*') && !actor.orgScopes.has(scope))
       refuse(`You do not have the scope ${scope} yourself`);
   }

@@ -1,9 +1,9 @@
-import { assertWellFormed } from '../../accounts/roles.js';
 import type { Audit } from '../../audit/audit.js';
 import type { Clock } from '../../clock.js';
 import { type Database, siteTable, type Tenant, tenantTable } from '../../database/database.js';
 import { ProblemError } from '../../http/problem.js';
 import type { CredentialCache } from '../credential-cache.js';
+import { assertGrantable, assertName } from '../credential-rules.js';
 import type { Principal } from '../principal.js';
 import type { ScopeRegistry } from '../scope-registry.js';
 import { randomText, sha256 } from '../secrets.js';
@@ -58,7 +58,8 @@ export class OAuthClients {
     { name, scopes, redirectUris = [], isPublic = false }: NewOAuthClient,
   ): Promise<{ readonly client: OAuthClient; readonly secret: string | null }> {
     assertName(name);
-    this.assertGrantable(actor, scopes);
+    if (scopes.length === 0) refuse('scopes', 'A client needs at least one scope');
+    assertGrantable(actor, scopes, this.scopes);
     assertRedirectUris(redirectUris, isPublic);
     if (isPublic && redirectUris.length === 0)
       refuse('redirect_uris', 'A public client needs a redirect address');
@@ -123,18 +124,6 @@ export class OAuthClients {
     return this.scopes.spellOut('organization', this.scopes.declared('organization', scopes));
   }
 
-  /** Nobody can hand out more than they have, and no client reaches the site. */
-  private assertGrantable(actor: Principal, scopes: readonly string[]): void {
-    assertWellFormed(scopes);
-    if (scopes.length === 0) refuse('scopes', 'A client needs at least one scope');
-    for (const scope of scopes) {
-      if (this.scopes.level(scope) === 'site')
-        refuse('scopes', `Clients never carry scopes of the site: ${scope}`);
-      if (!actor.orgScopes.has('*') && !actor.orgScopes.has(scope))
-        refuse('scopes', `You do not have the scope ${scope} yourself`);
-    }
-  }
-
   private async record(actor: Principal, action: string, entityId: string, changes: Record<string, unknown>) {
     await this.audit.record(actor, { action, entityType: 'oauth_client', entityId, changes });
   }
@@ -143,12 +132,6 @@ export class OAuthClients {
 /** 32 random bytes and more, so that a plain SHA-256 keeps it. */
 function newSecret(): string {
   return randomText(43);
-}
-
-function assertName(name: string): void {
-  if (name.trim() !== '' && name.length <= 191) return;
-  const message = 'name must be a text of 1 to 191 characters.';
-  throw new ProblemError('invalid', message, { details: [{ field: 'name', message, rule: 'min_length' }] });
 }
 
 function refuse(field: string, message: string): never {
