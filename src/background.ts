@@ -36,6 +36,8 @@ export interface BackgroundNeeds {
   readonly health: Health;
   readonly nodes: Nodes;
   readonly revisions: Revisions;
+  /** Whether this process answers a request at this moment. */
+  readonly isAnswering: () => boolean;
   readonly cronTimes: Partial<CronTimes>;
   /** For tests. */
   readonly webhookTiming?: WebhookTiming;

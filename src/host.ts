@@ -87,7 +87,12 @@ export class Host {
     const { nodes, health, options } = this;
     const { cronTimes = {}, webhookTiming } = given;
     const background = { config, db, clock, log, audit, accounts, auth, options, health, nodes, revisions };
-    this.background = createBackground({ ...background, cronTimes, webhookTiming });
+    this.background = createBackground({
+      ...background,
+      cronTimes,
+      webhookTiming,
+      isAnswering: () => this.http.isAnswering,
+    });
     const settings = { db, clock, audit, options, registry: this.settings, vault: this.background.vault };
     const { siteUrl, admin } = config;
     this.siteSettings = new SiteSettings({ ...settings, siteUrl, adminEmail: admin.email });

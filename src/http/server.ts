@@ -58,6 +58,7 @@ export class Http {
   readonly rateLimits: RateLimits;
   readonly openApi: OpenApi;
   private readonly wordpress: WordPressRest;
+  private answering = 0;
 
   constructor(private readonly options: HttpOptions) {
     const { levels, config, siteFacts: facts } = options;
@@ -83,6 +84,7 @@ export class Http {
       await next();
       uses?.count(stateOf(ctx).principal, ctx.status);
     });
+    app.use(this.countAnswering);
     app.use(this.chooseSurface);
     app.use(this.surfacePipeline(authenticators));
     app.use(metrics.page);
@@ -92,6 +94,20 @@ export class Http {
     app.on('error', (error: unknown) => log.warn({ err: error }, 'Connection failed'));
     return app;
   }
+
+  /** Whether a request is being answered at this moment. */
+  get isAnswering(): boolean {
+    return this.answering > 0;
+  }
+
+  private readonly countAnswering: Middleware = async (_ctx, next) => {
+    this.answering += 1;
+    try {
+      await next();
+    } finally {
+      this.answering -= 1;
+    }
+  };
 
   private readonly chooseSurface: Middleware = (ctx, next) => {
     stateOf(ctx).surface = this.router.find(ctx.path);

@@ -26,6 +26,8 @@ export interface JobsNeeds {
   readonly log: Logger;
   /** `systemPrincipal` */
   readonly actAs: (orgId: number, reason: string) => Principal;
+  /** Whether this process answers a request at this moment: jobs then take less. Default: never. */
+  readonly isAnswering?: () => boolean;
   /** How patient and how wide it works. For tests; the defaults are for sites. */
   readonly pace?: Partial<JobsPace>;
 }
@@ -61,6 +63,7 @@ export function createJobs(needs: JobsNeeds): JobsRoom {
   const worker: Worker = new Worker({
     ...needs,
     ...pace,
+    isAnswering: needs.isAnswering ?? (() => false),
     outcomes,
     claims: new Claims(db, clock, owner),
     ready: new ReadyJobs(db),

@@ -19,6 +19,8 @@ export interface WorkerNeeds extends AttemptNeeds {
   readonly concurrency: number;
   readonly pollMs: number;
   readonly stopMs: number;
+  /** Whether this process answers a request at this moment. */
+  readonly isAnswering: () => boolean;
 }
 
 interface Running {
@@ -32,6 +34,12 @@ const DEFAULT_CONCURRENCY = 5;
 const MAX_PAUSE_MS = 5000;
 /** A single free place waits so long for others, so that several jobs are claimed in one transaction. */
 const GATHER_MS = 10;
+/**
+ * While requests are answered jobs begin a few at a time, with a rest between: who waits for an answer hardly feels
+ * them, and jobs that wait for others (mails, webhooks) still run as many at once as ever.
+ */
+const BESIDE_REQUESTS = 2;
+const REST_MS = 15;
 
 /** The one loop of a process that takes jobs and runs them. */
 export class Worker {
@@ -82,7 +90,7 @@ export class Worker {
       let restMs = this.needs.pollMs;
       try {
         const nextMs = await this.needs.claims.promote();
-        while (!this.isStopping && (await this.take()));
+        while (!this.isStopping && (await this.take())) if (this.needs.isAnswering()) await sleep(REST_MS);
         if (nextMs !== undefined) restMs = Math.min(restMs, Math.max(nextMs, 0));
         failures = 0;
       } catch (error) {
@@ -96,7 +104,8 @@ export class Worker {
 
   /** Claims as many as there is room for. False when there was nothing to claim, or no room. */
   private async take(): Promise<boolean> {
-    const all = this.needs.concurrency - this.running.size;
+    const places = this.needs.concurrency - this.running.size;
+    const all = this.needs.isAnswering() ? Math.min(places, BESIDE_REQUESTS) : places;
     if (all <= 0) return false;
     const candidates = [];
     for (const name of await this.needs.ready.kinds()) {
