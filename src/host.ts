@@ -123,6 +123,7 @@ export class Host {
     const { log, clock } = options;
     const { databaseUrl, dataDir } = config;
     const db = await openDatabase({ databaseUrl, dataDir, log, clock });
+    let host: Host | undefined;
     try {
       await db.migrateHost();
       const audit = new AuditLog(db, clock);
@@ -132,12 +133,14 @@ export class Host {
       const revisions = new Revisions(db, log);
       const needs = { db, clock, log, audit, announcements: revisions, passwords, ...accounts };
       const auth = createAuth({ ...needs, siteUrl, secretKeys });
-      const host = new Host(config, db, accounts, auth, revisions, audit, options);
+      host = new Host(config, db, accounts, auth, revisions, audit, options);
       await auth.secretKeys.assertMatch(host.options);
       await host.background.vault.assertActiveKey(host.options);
       host.installed = await ensureInstalled({ db, ...accounts }, config.admin);
       return host;
     } catch (error) {
+      // A connection left open would keep alive a process that was refused.
+      host?.redis?.disconnect();
       await db.close();
       throw error;
     }
@@ -178,6 +181,7 @@ export class Host {
   /** Not ready from now on. Where others serve the site too, balancers get the time to notice. */
   async retire(): Promise<void> {
     this.health.stop();
+    this.door.releaseConnections();
     const live = await this.nodes.live().catch(() => []);
     if (live.some(({ id }) => id !== this.nodes.id)) await sleep(this.config.drainSeconds * 1000);
   }

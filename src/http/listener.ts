@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 export class Listener {
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
+  private isReleasing = false;
 
   /** Where it listens. */
   get url(): string {
@@ -15,13 +16,21 @@ export class Listener {
   }
 
   async open(handle: RequestListener, port: number, host: string): Promise<void> {
-    this.server = createServer(handle);
+    this.server = createServer((request, response) => {
+      if (this.isReleasing) response.setHeader('Connection', 'close');
+      handle(request, response);
+    });
     this.server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
     this.server.listen(port, host);
     await once(this.server, 'listening');
+  }
+
+  /** Each answer ends its connection from now on: a proxy that kept one would send its next request into a closed door. */
+  releaseConnections(): void {
+    this.isReleasing = true;
   }
 
   /** No new connections; idle ones are closed, busy ones finish their request. */

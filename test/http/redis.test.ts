@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import pino from 'pino';
 import { databases, type TestDatabase } from '../support/databases.js';
@@ -6,6 +8,7 @@ import { eventually, REDIS_SERVER, ThrowAwayRedis } from '../support/redis.js';
 import { type Answer, type Site, startSite } from '../support/site.js';
 
 const [sqlite] = databases as [TestDatabase];
+const ENTRY = fileURLToPath(new URL('../faults/site-entry.js', import.meta.url));
 const CLIENTS = '/wp-json/agency-os-ai/v1/clients';
 
 /** Two processes of one site on one Redis, and what the first has logged. */
@@ -100,4 +103,26 @@ withRedis('a Redis that takes requests and answers none holds nobody up', async 
   t.is((await get(one, one.admin)).status, 200);
   redis.thaw();
   await eventually(async () => (await state(one)) === 'connected');
+});
+
+withRedis('a command that is refused ends, although Redis is there', async (t, redis) => {
+  const place = await sqlite.open();
+  t.teardown(() => place.drop());
+  const optionsUnder = (secret: string) => {
+    const env = { PATH: process.env.PATH, DATA_DIR: place.dataDir, REDIS_URL: redis.url, SECRET_KEY: secret };
+    const words = [ENTRY, 'option', 'list'];
+    return spawnSync(process.execPath, words, { cwd: place.dataDir, env, encoding: 'utf8', timeout: 30_000 });
+  };
+  t.is(optionsUnder('the secret key that the site was made with').status, 0);
+  const { status, stderr } = optionsUnder('another secret key that this site knows not');
+  t.is(status, 1, 'it has ended by itself');
+  t.regex(stderr, /none of the keys/);
+});
+
+test('a process that leaves keeps no connection open', async (t) => {
+  const site = await startSite(sqlite);
+  t.teardown(() => site.stop());
+  t.is((await site.request('/api/health')).headers.get('connection'), 'keep-alive');
+  await site.host.retire();
+  t.is((await site.request('/api/health')).headers.get('connection'), 'close');
 });
