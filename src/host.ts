@@ -86,13 +86,9 @@ export class Host {
     this.health = new Health(HOST_VERSION, db, this.redis, clock);
     const { nodes, health, options } = this;
     const { cronTimes = {}, webhookTiming } = given;
-    const background = { config, db, clock, log, audit, accounts, auth, options, health, nodes, revisions };
-    this.background = createBackground({
-      ...background,
-      cronTimes,
-      webhookTiming,
-      isAnswering: () => this.http.isAnswering,
-    });
+    const isAnswering = () => this.http.isAnswering;
+    const rooms = { config, db, clock, log, audit, accounts, auth, options, health, nodes, revisions };
+    this.background = createBackground({ ...rooms, cronTimes, webhookTiming, isAnswering });
     const settings = { db, clock, audit, options, registry: this.settings, vault: this.background.vault };
     const { siteUrl, admin } = config;
     this.siteSettings = new SiteSettings({ ...settings, siteUrl, adminEmail: admin.email });
