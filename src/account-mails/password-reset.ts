@@ -52,7 +52,7 @@ export class PasswordReset {
     return id === undefined ? undefined : (await this.needs.users.byId(id))?.login;
   }
 
-  /** Uses the link up, ends all sessions, and leaves application passwords and keys as they are. */
+  /** Uses the link up, ends all sessions and tokens of programs, and leaves application passwords and keys as they are. */
   async setPassword(token: string, password: string): Promise<void> {
     const { db, links, organizations, users } = this.needs;
     const id = await links.userOf(token);

@@ -27,8 +27,8 @@ import { assertChangesFree, assertNamesFree, freeSlug } from './user-uniqueness.
 /** Told inside the transaction of the change. */
 export interface UserListener {
   passwordChanged?(userId: number, before: { readonly had: boolean }): Promise<void>;
-  /** The site role or the profile. */
-  changed?(userId: number): Promise<void>;
+  /** The site role or the profile. `before`: of the profile. */
+  changed?(userId: number, before?: User): Promise<void>;
   removed?(userId: number): Promise<void>;
 }
 
@@ -142,12 +142,12 @@ export class Users {
         .where({ id })
         .update({ ...profile, ...keys, updatedAt: this.clock.now() });
       await this.audit.record(actor, this.entry('user.updated', id, differences(before, profile)));
-      for (const listener of this.listeners) await listener.changed?.(id);
+      for (const listener of this.listeners) await listener.changed?.(id, before);
       return this.get(id);
     });
   }
 
-  /** Ends every session of the user; application passwords and keys stay. */
+  /** Ends every session of the user and what programs were granted; application passwords and keys stay. */
   async setPassword(actor: Principal, id: number, password: string): Promise<void> {
     await this.get(id);
     await this.setPasswordHash(actor, id, await this.hashPassword(password));

@@ -148,6 +148,10 @@ function followChanges(
   >,
 ): void {
   const changed = () => auth.cache.changed();
+  const endGrants = async (userId: number) => {
+    const user = await users.byId(userId);
+    if (user) await auth.oauthRecords.removeAccount(user.publicId);
+  };
   roles.onChange(changed);
   memberships.onChange(changed);
   // Each process has the scopes of the plugins that it runs itself.
@@ -156,13 +160,14 @@ function followChanges(
     changed,
     async passwordChanged(userId) {
       await auth.sessions.endAll(userId);
+      await endGrants(userId);
+      await changed();
     },
     async removed(userId) {
       await auth.sessions.endAll(userId);
       await auth.applicationPasswords.removeUser(userId);
       await auth.apiKeys.removeUser(userId);
-      const user = await users.byId(userId);
-      if (user) await auth.oauthRecords.removeAccount(user.publicId);
+      await endGrants(userId);
       await changed();
     },
   });

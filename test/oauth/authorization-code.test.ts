@@ -72,6 +72,22 @@ for (const database of databases) {
     await t.throwsAsync(client.refreshTokenGrant(config, tokens.refresh_token ?? ''));
   });
 
+  test.serial(named('a new password ends what programs were granted, of that person alone'), async (t) => {
+    const { config } = await program();
+    const [robbed, other] = [await person('robbed'), await person('untouched')];
+    const { tokens } = await authorize(robbed.browser, config, SCOPES);
+    const { tokens: others } = await authorize(other.browser, config, SCOPES);
+    for (const each of [200, 200]) t.is((await room.call(tokens.access_token)).status, each);
+    const { first } = room;
+    await first.host.accounts.users.setPassword(first.actor, robbed.userId, 'nobody knows this one');
+    await room.catchUp();
+    for (const each of [401, 401]) t.is((await room.call(tokens.access_token)).status, each);
+    await t.throwsAsync(client.refreshTokenGrant(config, tokens.refresh_token ?? ''));
+    t.like(await client.tokenIntrospection(config, tokens.access_token), { active: false });
+    for (const each of [200, 200]) t.is((await room.call(others.access_token)).status, each);
+    await client.refreshTokenGrant(config, others.refresh_token ?? '');
+  });
+
   test.serial(named('who belongs to several organisations chooses one of their own'), async (t) => {
     const { config } = await program();
     const { browser, userId } = await person('several', 'member');

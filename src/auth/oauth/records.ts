@@ -104,7 +104,7 @@ export class OAuthRecords {
     await this.db.site(records).where({ clientId }).delete();
   }
 
-  /** The user is being deleted. */
+  /** The user is being deleted, or has another password: who got in with the old one may have said yes to a program. */
   async removeAccount(account: string): Promise<void> {
     await this.db.site(records).where({ account }).delete();
   }
