@@ -70,6 +70,11 @@ function followAccounts(
 ): void {
   auth.sessions.onOpened((session) => notices.opened(session));
   users.listen({
+    /** Links lie in the mailbox that the account had. */
+    async changed(userId, before) {
+      const user = before && (await users.byId(userId));
+      if (user && user.email !== before.email) await links.end(userId);
+    },
     async passwordChanged(userId, { had }) {
       await links.end(userId);
       const user = had ? await users.byId(userId) : undefined;

@@ -122,6 +122,26 @@ for (const database of databases) {
     t.is((await signIn('joan', joan.password)).status, 302);
   });
 
+  test(named('a link in the mailbox that an account had opens nothing once it has another'), async (t) => {
+    const change = (userId: number, body: object) =>
+      site.request(`/wp-json/wp/v2/users/${userId}`, { method: 'POST', auth: site.admin, body });
+    const body = { email: 'mistyped@example.test', username: 'moved' };
+    const invited = await site.request('/wp-json/koapress/v1/invitations', {
+      method: 'POST',
+      auth: site.admin,
+      body,
+    });
+    t.is(invited.status, 201, JSON.stringify(invited.body));
+    const link = linkIn(await mailTo(body.email, /invited/));
+    const { user_id } = invited.body;
+    t.is((await change(user_id, { name: 'Somebody', email: body.email })).status, 200);
+    t.is((await site.request(link)).status, 200, 'the same address');
+    t.is((await change(user_id, { email: 'right@example.test' })).status, 200);
+    t.is((await site.request(link)).status, 302);
+    t.is((await choose(keyIn(link), 'of a stranger')).status, 302);
+    t.is((await signIn('moved', 'of a stranger')).status, 200);
+  });
+
   test(named('the link stands nowhere in the log'), async (t) => {
     const mary = await person('mary');
     await post('/wp-login.php?action=lostpassword', { user_login: 'mary' });
