@@ -22,6 +22,9 @@ const BLOCK = 512;
 /** 1985-10-26: like npm, so that the same files are the same bytes at any time. */
 const MTIME = new Date(499_162_500_000);
 
+/** How gzip and zstd begin: the tar reader would unpack those by itself, beyond every limit. */
+const PACKED = [Buffer.from([0x1f, 0x8b]), Buffer.from([0x28, 0xb5, 0x2f, 0xfd])];
+
 const unzip = promisify(gunzip);
 const zip = promisify(gzip);
 
@@ -48,6 +51,12 @@ export async function readArchive(packed: Buffer): Promise<Files> {
 }
 
 async function unpack(packed: Buffer, maxOutputLength: number): Promise<Buffer> {
+  const bytes = await unzipped(packed, maxOutputLength);
+  if (!PACKED.some((sign) => bytes.subarray(0, sign.length).equals(sign))) return bytes;
+  throw packageFault('it is no tar file: what is in it is packed once more');
+}
+
+async function unzipped(packed: Buffer, maxOutputLength: number): Promise<Buffer> {
   try {
     return await unzip(packed, { maxOutputLength });
   } catch (cause) {

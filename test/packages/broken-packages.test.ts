@@ -45,6 +45,7 @@ const broken: Readonly<Record<string, readonly [make: () => Buffer | Promise<Buf
   'has a pipe': [() => wholeBut('parcel', { path: 'parcel/pipe', type: 'FIFO' }), /pipe/],
   'has a device': [() => wholeBut('parcel', { path: 'parcel/null', type: 'CharacterDevice' }), /null/],
   'is a bomb': [() => gzipSync(Buffer.alloc(80 * 1024 * 1024)), /larger/],
+  'is packed twice': [() => gzipSync(wholeBut('parcel')), /packed once more/],
   'has too many files': [tooMany, /more than 2000/],
 };
 
