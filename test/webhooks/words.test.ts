@@ -16,6 +16,20 @@ test('patterns ask for one event, for all that begins so, or for all', (t) => {
     t.notRegex(bad, EVENT_PATTERN);
 });
 
+test('tokens are masked with what stands before them, and hostile data takes no longer than other', (t) => {
+  const jwt = 'eyJhbGciOiJ.eyJzdWIiOiI.c2ln';
+  for (const [text, shown] of [
+    [`it is ${jwt}.`, 'it is [redacted].'],
+    [`my-key-${jwt} x`, '[redacted] x'],
+    [`a.b.${jwt}`, 'a.b.[redacted]'],
+    ['eyJhbGciOiJ alone', 'eyJhbGciOiJ alone'],
+  ] as const) {
+    t.is(redactedValue(text), shown);
+  }
+  const hostile = '-eyJaaaaaaaa'.repeat(250_000);
+  t.is(redactedValue(hostile), hostile);
+});
+
 test('what looks like a secret is masked, whatever it stands in', (t) => {
   const jwt = `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.sig`;
   t.deepEqual(
