@@ -38,7 +38,29 @@ export function assertRenders(source: string, values: Values): void {
 
 /** Tags and outputs as they stand in the source. */
 export function liquidParts(source: string): readonly string[] {
-  return source.replace(/<!--[\s\S]*?-->/g, '').match(/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g) ?? [];
+  const comments = spans(source, /<!--/g, { '<!--': '-->' });
+  const starts = [0, ...comments.map(([, end]) => end)];
+  const shown = starts.map((start, index) => source.slice(start, comments[index]?.[0])).join('');
+  return spans(shown, /\{%|\{\{/g, { '{%': '%}', '{{': '}}' }).map(([start, end]) => shown.slice(start, end));
+}
+
+/**
+ * From each opening mark to its next closing one. Goes over the text once: a pattern that looks to the end of the text
+ * anew for each mark that is never closed would need seconds.
+ */
+function spans(text: string, opening: RegExp, closing: Readonly<Record<string, string>>) {
+  const last = new Map(Object.entries(closing).map(([open, close]) => [open, text.lastIndexOf(close)]));
+  const found: (readonly [start: number, end: number])[] = [];
+  for (let open = opening.exec(text); open; open = opening.exec(text)) {
+    const [mark] = open;
+    const inside = open.index + mark.length;
+    opening.lastIndex = open.index + 1;
+    if ((last.get(mark) ?? -1) < inside) continue;
+    const close = closing[mark] as string;
+    opening.lastIndex = text.indexOf(close, inside) + close.length;
+    found.push([open.index, opening.lastIndex]);
+  }
+  return found;
 }
 
 function engine(options: LiquidOptions): Liquid {
