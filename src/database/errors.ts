@@ -33,6 +33,13 @@ const SOCKET_AWAY = new Set([
   'ENOENT', // the server's socket file
 ]);
 
+/** Somebody else made the row first: the transaction begins again, and sees it. */
+export class LostRace extends Error {
+  constructor(cause: unknown) {
+    super('Another transaction made the same row first', { cause });
+  }
+}
+
 /** True when a unique or primary key refused the row. `hint`: part of the key's, column's or table's name. */
 export function isDuplicate(error: unknown, hint?: string): boolean {
   const driver = driverError(error);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log.js';
 import type { Binding, Engine, RawRow, Session, VersionKey, Written } from './dialects/engine.js';
 import { MissingVersions } from './dialects/mysql-versions.js';
-import { isContention, unavailable } from './errors.js';
+import { isContention, LostRace, unavailable } from './errors.js';
 import { SharedReads } from './shared-reads.js';
 
 const MAX_ATTEMPTS = 8;
@@ -149,7 +149,7 @@ function usable(scope: TransactionScope): Session {
 }
 
 function repeatable(error: unknown): boolean {
-  return isContention(error) || error instanceof MissingVersions;
+  return isContention(error) || error instanceof MissingVersions || error instanceof LostRace;
 }
 
 /** The same text for the same statement with the same values; undefined where it would be too long. */

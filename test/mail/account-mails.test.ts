@@ -175,6 +175,15 @@ for (const database of databases) {
     t.is((await site.request('/wp-json/koapress/v1/invitations', wrong)).status, 400);
   });
 
+  test(named('sign-ins from one new place at the same moment all succeed, and are told once'), async (t) => {
+    const { login, email, password } = await person('marie');
+    t.is((await signIn(login, password, { 'user-agent': 'At home' })).status, 302);
+    const together = Array.from({ length: 8 }, () => signIn(login, password, { 'user-agent': 'At work' }));
+    for (const { status } of await Promise.all(together)) t.is(status, 302);
+    await mailTo(email, /New sign-in/);
+    t.is(mailsTo(email).filter(({ mail }) => /New sign-in/.test(mail.subject ?? '')).length, 1);
+  });
+
   test(named('a sign-in from somewhere new is told once, and not if the site wants none'), async (t) => {
     const { email, login, password } = await person('rosa');
     const from = (program: string) => signIn(login, password, { 'user-agent': program });
