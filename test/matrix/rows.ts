@@ -20,12 +20,16 @@ const RESTLESS = new Set([
   'kp_revisions',
   'kp_jobs',
   'kp_job_attempts',
+  'kp_mail_attempts',
   'kp_webhook_deliveries',
   'kp_webhook_attempts',
   'kp_api_key_usage',
 ]);
-/** Notes of a credential's use; true of refused requests as well. */
+/** Notes of a credential's use, true of refused requests as well; by table, what becomes of a mail that waits. */
 const NOTES = new Set(['last_used_at', 'last_ip', 'expires_at']);
+const FATES: Readonly<Record<string, ReadonlySet<string>>> = {
+  kp_mails: new Set(['status', 'error', 'sent_at', 'sealed']),
+};
 
 /** Looks at the tables past the site, so that what it says can be held against what it did. */
 export class Rows {
@@ -73,7 +77,7 @@ export class Rows {
           : table === 'kp_organizations'
             ? Number(row.id) === orgId
             : Number(table === 'kp_users' ? row.id : row.user_id) === userId;
-      hashes[table] = hashOf(rows.filter((row) => !isTheirs(row)).map(lasting));
+      hashes[table] = hashOf(rows.filter((row) => !isTheirs(row)).map((row) => lasting(row, FATES[table])));
     }
     return hashes;
   }
@@ -91,8 +95,8 @@ export class Rows {
   }
 }
 
-function lasting(row: Row): string {
-  return JSON.stringify(Object.entries(row).filter(([column]) => !NOTES.has(column)));
+function lasting(row: Row, fates?: ReadonlySet<string>): string {
+  return JSON.stringify(Object.entries(row).filter(([column]) => !NOTES.has(column) && !fates?.has(column)));
 }
 
 function hashOf(rows: readonly string[]): string {
