@@ -25,10 +25,12 @@ const RESTLESS = new Set([
   'kp_webhook_attempts',
   'kp_api_key_usage',
 ]);
-/** Notes of a credential's use, true of refused requests as well; by table, what becomes of a mail that waits. */
+/** Notes of a credential's use, true of refused requests as well; by table, what becomes of work that waits. */
 const NOTES = new Set(['last_used_at', 'last_ip', 'expires_at']);
 const FATES: Readonly<Record<string, ReadonlySet<string>>> = {
   kp_mails: new Set(['status', 'error', 'sent_at', 'sealed']),
+  kp_cron_tasks: new Set(['fence', 'last_success_at', 'problem']),
+  kp_cron_runs: new Set(['status', 'started_at', 'ended_at', 'error', 'node', 'holder', 'fence', 'beat']),
 };
 
 /** Looks at the tables past the site, so that what it says can be held against what it did. */
