@@ -41,13 +41,18 @@ export class Cipher {
     return this.keys.has(keyId);
   }
 
+  /** Whether a rotation would leave it as it is. */
+  isUnderActiveKey(sealed: string): boolean {
+    return sealed.startsWith(this.newest);
+  }
+
   seal(text: string, place: string): string {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.key(this.activeKeyId), nonce);
     cipher.setAAD(Buffer.from(place));
     const hidden = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     const all = Buffer.concat([nonce, hidden, cipher.getAuthTag()]);
-    return `v1.${this.activeKeyId}.${all.toString('base64url')}`;
+    return this.newest + all.toString('base64url');
   }
 
   /** Throws `Unreadable`. */
@@ -65,6 +70,11 @@ export class Cipher {
     } catch {
       throw new Unreadable('damaged', keyId);
     }
+  }
+
+  /** What is sealed now begins so. */
+  private get newest(): string {
+    return `v1.${this.activeKeyId}.`;
   }
 
   private key(keyId: string): Buffer {

@@ -39,7 +39,7 @@ export async function examine(
         if (fault) {
           const { reason, keyId = null } = fault;
           unreadable.push({ table: column.table, id, label: column.label(row), reason, keyId });
-        } else if (!sealed.startsWith(`v1.${cipher.activeKeyId}.`)) underOlderKeys += 1;
+        } else if (!cipher.isUnderActiveKey(sealed)) underOlderKeys += 1;
       }
     }
   }

@@ -25,7 +25,7 @@ export async function rotate(
   let unreadable = 0;
   for (const column of columns) {
     for await (const batch of eachBatch(db, column)) {
-      for (const row of batch.filter(({ sealed }) => !isUnder(cipher.activeKeyId, sealed))) {
+      for (const row of batch.filter(({ sealed }) => !cipher.isUnderActiveKey(sealed))) {
         const moved = await replace(db, cipher, column, row);
         if (moved === undefined) unreadable += 1;
         else rotated += moved;
@@ -33,10 +33,6 @@ export async function rotate(
     }
   }
   return { activeKeyId: cipher.activeKeyId, rotated, unreadable };
-}
-
-function isUnder(keyId: string, sealed: string): boolean {
-  return sealed.startsWith(`v1.${keyId}.`);
 }
 
 /** 1 or 0 rows; undefined when it cannot be read. */
