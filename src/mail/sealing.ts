@@ -1,8 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-
-const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+import { decrypt, type Encrypted, encrypt, NONCE_BYTES, TAG_BYTES } from '../vault/aes-gcm.js';
 
 /** What may stand in the database only until a mail has left: encrypted with the newest of the keys. */
 export class Sealing {
@@ -11,18 +7,16 @@ export class Sealing {
 
   /** `about`: what it belongs to; it opens nowhere else. */
   seal(text: string, about: string): string {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, this.keys[0] as Buffer, iv).setAAD(Buffer.from(about));
-    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
+    const { nonce, tag, hidden } = encrypt(this.keys[0] as Buffer, text, about);
+    return Buffer.concat([nonce, tag, hidden]).toString('base64');
   }
 
   /** Undefined: sealed with a key that is not there any more. */
   open(sealed: string, about: string): string | undefined {
-    const bytes = Buffer.from(sealed, 'base64');
+    const encrypted = partsOf(Buffer.from(sealed, 'base64'));
     for (const key of this.keys) {
       try {
-        return opened(bytes, key, about);
+        return decrypt(key, encrypted, about);
       } catch {
         // Another key's, then.
       }
@@ -31,10 +25,11 @@ export class Sealing {
   }
 }
 
-function opened(bytes: Buffer, key: Buffer, about: string): string {
-  const tag = bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(about)).setAuthTag(tag);
-  const text = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES));
-  return Buffer.concat([text, decipher.final()]).toString('utf8');
+function partsOf(bytes: Buffer): Encrypted {
+  const start = NONCE_BYTES + TAG_BYTES;
+  return {
+    nonce: bytes.subarray(0, NONCE_BYTES),
+    tag: bytes.subarray(NONCE_BYTES, start),
+    hidden: bytes.subarray(start),
+  };
 }

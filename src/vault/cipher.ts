@@ -1,7 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { decrypt, encrypt, NONCE_BYTES, pack, TAG_BYTES, unpack } from './aes-gcm.js';
 
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const SHAPE = /^v1\.([0-9a-f]{12})\.([A-Za-z0-9_-]+)$/;
 
 /** Why a text cannot be read. Names the key, never what is inside. */
@@ -22,7 +21,7 @@ export class Unreadable extends Error {
 }
 
 /**
- * AES-256-GCM with a random 96-bit nonce. A sealed text names its key: `v1.<key id>.<nonce, ciphertext, tag>`.
+ * A sealed text names its key: `v1.<key id>.<nonce, ciphertext, tag>`.
  * It opens only with the same `place`, so that nobody can move it to another row.
  */
 export class Cipher {
@@ -47,11 +46,7 @@ export class Cipher {
   }
 
   seal(text: string, place: string): string {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.key(this.activeKeyId), nonce);
-    cipher.setAAD(Buffer.from(place));
-    const hidden = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    const all = Buffer.concat([nonce, hidden, cipher.getAuthTag()]);
+    const all = pack(encrypt(this.key(this.activeKeyId), text, place));
     return this.newest + all.toString('base64url');
   }
 
@@ -62,11 +57,8 @@ export class Cipher {
     const key = this.key(keyId);
     const all = Buffer.from(packed, 'base64url');
     if (all.length < NONCE_BYTES + TAG_BYTES) throw new Unreadable('damaged', keyId);
-    const decipher = createDecipheriv('aes-256-gcm', key, all.subarray(0, NONCE_BYTES));
-    decipher.setAAD(Buffer.from(place)).setAuthTag(all.subarray(-TAG_BYTES));
     try {
-      const hidden = decipher.update(all.subarray(NONCE_BYTES, -TAG_BYTES));
-      return Buffer.concat([hidden, decipher.final()]).toString('utf8');
+      return decrypt(key, unpack(all), place);
     } catch {
       throw new Unreadable('damaged', keyId);
     }

@@ -1,9 +1,9 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { decrypt, encrypt, pack, unpack } from '../../vault/aes-gcm.js';
 import type { KeyedRequest } from './keyed-request.js';
 
-const ALGORITHM = 'aes-256-gcm';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+/** The key is of this request alone: there is nowhere else to open what it closed. */
+const PLACE = '';
 
 /**
  * Closes what is kept of a request under a key made of its Idempotency-Key and the site's secret. Every outcome, and
@@ -40,19 +40,16 @@ export class Seal {
   }
 
   close(text: string): string {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(ALGORITHM, this.keys[0]?.cipher as Buffer, iv);
-    const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()]);
-    return Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64');
+    return pack(encrypt(this.keys[0]?.cipher as Buffer, text, PLACE)).toString('base64');
   }
 
   /** Throws for what was not closed under any of the keys. */
   open(sealed: string): string {
-    const bytes = Buffer.from(sealed, 'base64');
+    const encrypted = unpack(Buffer.from(sealed, 'base64'));
     let failure: unknown;
     for (const { cipher } of this.keys) {
       try {
-        return opened(bytes, cipher);
+        return decrypt(cipher, encrypted, PLACE);
       } catch (error) {
         failure = error;
       }
@@ -65,11 +62,4 @@ export class Seal {
       createHmac('sha256', print).update(this.request.content).digest('hex'),
     );
   }
-}
-
-function opened(bytes: Buffer, key: Buffer): string {
-  const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES));
-  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-  const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
-  return Buffer.concat([text, decipher.final()]).toString('utf8');
 }
