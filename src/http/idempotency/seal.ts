@@ -11,10 +11,10 @@ const PLACE = '';
  * The fingerprint is keyed as well: a plain hash of a body that holds a password could be tried word by word.
  */
 export class Seal {
+  /** Each has one for each of the site's keys, newest first. */
   private constructor(
-    /** One for each of the site's keys, newest first. */
-    private readonly keys: readonly { readonly cipher: Buffer; readonly print: Buffer }[],
-    private readonly request: KeyedRequest,
+    private readonly keys: readonly Buffer[],
+    private readonly prints: readonly string[],
   ) {}
 
   static of(request: KeyedRequest, siteKeys: readonly Buffer[]): Seal {
@@ -22,11 +22,11 @@ export class Seal {
       Buffer.from(
         hkdfSync('sha256', Buffer.from(request.key, 'latin1'), salt, `${purpose} ${request.id}`, 32),
       );
-    const keys = siteKeys.map((key) => ({
-      cipher: derive(key, 'outcome'),
-      print: derive(key, 'fingerprint'),
-    }));
-    return new Seal(keys, request);
+    const print = (key: Buffer) => createHmac('sha256', key).update(request.content).digest('hex');
+    return new Seal(
+      siteKeys.map((key) => derive(key, 'outcome')),
+      siteKeys.map((key) => print(derive(key, 'fingerprint'))),
+    );
   }
 
   /** Of what was sent: 64 hexadecimal digits. */
@@ -40,26 +40,20 @@ export class Seal {
   }
 
   close(text: string): string {
-    return pack(encrypt(this.keys[0]?.cipher as Buffer, text, PLACE)).toString('base64');
+    return pack(encrypt(this.keys[0] as Buffer, text, PLACE)).toString('base64');
   }
 
   /** Throws for what was not closed under any of the keys. */
   open(sealed: string): string {
     const encrypted = unpack(Buffer.from(sealed, 'base64'));
     let failure: unknown;
-    for (const { cipher } of this.keys) {
+    for (const key of this.keys) {
       try {
-        return decrypt(cipher, encrypted, PLACE);
+        return decrypt(key, encrypted, PLACE);
       } catch (error) {
         failure = error;
       }
     }
     throw failure;
-  }
-
-  private get prints(): readonly string[] {
-    return this.keys.map(({ print }) =>
-      createHmac('sha256', print).update(this.request.content).digest('hex'),
-    );
   }
 }
