@@ -44,7 +44,7 @@ export function hostTasks({
       name: 'host.idempotency-keys',
       description: 'Deletes what was answered to an Idempotency-Key more than a day ago',
       schedule: '17 * * * *',
-      run: () => idempotency.prune(),
+      run: ({ signal }) => idempotency.prune(signal),
     },
     {
       name: 'host.cron-history',

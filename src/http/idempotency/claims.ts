@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { Database } from '../../database/database.js';
+import { deleteInSteps } from '../../database/delete-in-steps.js';
 import { isContention, isDuplicate } from '../../database/errors.js';
 import { hasEnded, newLockOwner } from '../../database/lock-owner.js';
 import { ProblemError } from '../problem.js';
@@ -8,7 +9,6 @@ const TABLE = 'kp_idempotency_keys';
 const KEPT_MS = 24 * 3_600_000;
 export const LEASE_MS = 30_000;
 const RETRY_AFTER_S = 1;
-const PRUNED_AT_ONCE = 500;
 const MAX_LOOKS = 20;
 
 interface ClaimRow {
@@ -83,18 +83,19 @@ export class Claims {
   }
 
   /** Deletes what is older than a day, few at a time. */
-  async prune(): Promise<void> {
-    for (;;) {
-      const old = await this.db
-        .query<{ id: string }>(TABLE)
-        .where('expires_at', '<=', this.now)
-        .orderBy('expires_at')
-        .limit(PRUNED_AT_ONCE)
-        .select('id');
-      const ids = (old as { id: string }[]).map(({ id }) => id);
-      if (ids.length === 0) return;
-      await this.db.query(TABLE).whereIn('id', ids).where('expires_at', '<=', this.now).delete();
-    }
+  prune(signal?: AbortSignal): Promise<void> {
+    const before = this.now;
+    const old = {
+      find: (atMost: number) =>
+        this.db.raw<{ id: string }>(
+          `select id from ${TABLE} where expires_at <= ? order by expires_at limit ?`,
+          [before, atMost],
+        ),
+      // One may have been taken over meanwhile.
+      remove: (ids: readonly string[]) =>
+        this.db.query(TABLE).whereIn('id', ids).where('expires_at', '<=', before).delete(),
+    };
+    return deleteInSteps(old, signal);
   }
 
   private async inserted(claim: Claim, { fingerprint }: Wanted): Promise<boolean> {

@@ -57,8 +57,8 @@ export class Idempotency {
     answer(ctx, operation, await this.work({ ctx, operation, claim: taken.claim, seal }));
   }
 
-  prune(): Promise<void> {
-    return this.claims.prune();
+  prune(signal?: AbortSignal): Promise<void> {
+    return this.claims.prune(signal);
   }
 
   private async work(work: Work): Promise<Answered> {
