@@ -17,6 +17,11 @@ export interface Principal {
   readonly orgScopes: ScopeSet;
 }
 
+/** Tells owners apart: a person is the same by whatever credential, a key that belongs to nobody is itself. */
+export function ownerOf({ userId, credential }: Principal): string {
+  return userId === null ? `c:${credential.id}` : `u:${userId}`;
+}
+
 /** Whether a scope is held by users of the site, or by members and keys of an organisation. */
 export type ScopeLevel = 'site' | 'organization';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Context } from 'koa';
-import type { Principal } from '../auth/principal.js';
+import { ownerOf } from '../auth/principal.js';
 import { addressKey } from './client-address.js';
 import { ProblemError } from './problem.js';
 import { type RateLimitOverrides, soundRateLimits } from './rate-limit-option.js';
@@ -27,7 +27,7 @@ export class RateLimits {
   /** Throws `rate_limited` with `retryAfter`. A refused call is not counted against the longer windows. */
   async consume(ctx: Context, surface: Surface): Promise<void> {
     const { principal, address } = stateOf(ctx);
-    const key = principal ? principalKey(principal) : addressKey(address);
+    const key = principal ? ownerOf(principal) : addressKey(address);
     let tightest: Counted | undefined;
     for (const counter of this.countersOf(surface, principal === null)) {
       const counted = await counter.count(key);
@@ -49,10 +49,6 @@ export class RateLimits {
     }
     return found;
   }
-}
-
-function principalKey(principal: Principal): string {
-  return principal.userId === null ? `c:${principal.credential.id}` : `u:${principal.userId}`;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { Context } from 'koa';
-import type { Principal } from '../../auth/principal.js';
+import { ownerOf } from '../../auth/principal.js';
+import { sha256 } from '../../auth/secrets.js';
 import { ProblemError } from '../problem.js';
 import type { PublishedOperation } from '../route-table.js';
 import { stateOf } from '../state.js';
@@ -26,19 +26,14 @@ export function keyedRequest(ctx: Context, operation: PublishedOperation): Keyed
   if (sent === undefined || !principal || !takesKey(operation)) return undefined;
   const key = checked(String(sent));
   const route = `${ctx.method} ${ctx.path.replace(/\/$/, '')}`;
-  return { id: hash('sha256', `${ownerOf(principal)}\n${route}\n${key}`), key, content: contentOf(ctx) };
+  // The owner and not the credential: a program that renews its token or rolls its key between two tries is the same
+  // program. What the answer may show is safe, as every try is authorised by its own credential first.
+  const who = `${principal.orgId} ${ownerOf(principal)}`;
+  return { id: sha256(`${who}\n${route}\n${key}`), key, content: contentOf(ctx) };
 }
 
 export function takesKey({ surface, method, scopes }: PublishedOperation): boolean {
   return surface.idempotency && method !== 'get' && scopes !== null;
-}
-
-/**
- * The owner and not the credential: a program that renews its token or rolls its key between two tries is the same
- * program. What the answer may show is safe, as every try is authorised by its own credential first.
- */
-function ownerOf({ orgId, userId, credential }: Principal): string {
-  return `${orgId} ${userId === null ? `c:${credential.id}` : `u:${userId}`}`;
 }
 
 /** Node reads headers as Latin-1; the characters that count are those of the bytes. */
