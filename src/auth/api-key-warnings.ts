@@ -34,7 +34,8 @@ export class ApiKeyWarnings {
 
   private async warn(id: number, orgId: number, now: Date): Promise<void> {
     await this.db.transaction(async () => {
-      const key = await this.db.of(keys, { orgId }).where({ id }).forUpdate().first();
+      const live = this.db.of(keys, { orgId }).where({ id, revokedAt: null, deletedAt: null });
+      const key = await live.forUpdate().first();
       const days = key && thresholdOf(key, now);
       if (!key || days === undefined) return;
       await this.db.site(anyKeys).where({ id }).update({ warnedDays: days });
