@@ -10,6 +10,7 @@ import {
   anyReplacedSecrets,
   itemOf,
   keys,
+  noSuchKey,
   replacedSecrets,
 } from './api-key-row.js';
 import type { CredentialCache } from './credential-cache.js';
@@ -81,8 +82,7 @@ export class ApiKeyRotation {
 
   private async locked(actor: Principal, publicId: string): Promise<ApiKeyRow> {
     const row = await this.db.of(keys, actor).where({ publicId, deletedAt: null }).forUpdate().first();
-    if (!row)
-      throw new ProblemError('not_found', 'No such API key', { data: { id: publicId, resource: 'api_key' } });
+    if (!row) throw noSuchKey(publicId);
     if (row.revokedAt || (row.expiresAt && row.expiresAt.getTime() <= this.now())) {
       throw new ProblemError('conflict', 'The key was revoked or has expired: make another one');
     }

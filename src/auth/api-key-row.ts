@@ -1,4 +1,5 @@
 import { siteTable, tenantTable } from '../database/database.js';
+import { ProblemError } from '../http/problem.js';
 import { KEY_PREFIXES, type KeySurface } from './api-key-format.js';
 
 /** A key as it may be shown. */
@@ -59,6 +60,10 @@ export const anyReplacedSecrets = siteTable<ReplacedSecret>('kp_api_key_secrets'
 /** `sk_live_3fK0…x9Qz`: enough to tell keys apart. */
 export function maskedKey({ surface, keyId, hint }: Pick<ApiKey, 'surface' | 'keyId' | 'hint'>): string {
   return `${KEY_PREFIXES[surface]}${keyId}…${hint}`;
+}
+
+export function noSuchKey(publicId: string): ProblemError {
+  return new ProblemError('not_found', 'No such API key', { data: { id: publicId, resource: 'api_key' } });
 }
 
 export function itemOf({ secretHash, ...item }: ApiKeyRow): ApiKey {

@@ -6,7 +6,15 @@ import type { Page } from '../database/page.js';
 import { ProblemError } from '../http/problem.js';
 import { newPublicId } from '../public-id.js';
 import { type KeyParts, type KeySurface, newKey } from './api-key-format.js';
-import { type ApiKey, type ApiKeyRow, anyKeys, anyReplacedSecrets, itemOf, keys } from './api-key-row.js';
+import {
+  type ApiKey,
+  type ApiKeyRow,
+  anyKeys,
+  anyReplacedSecrets,
+  itemOf,
+  keys,
+  noSuchKey,
+} from './api-key-row.js';
 import type { CredentialCache } from './credential-cache.js';
 import { assertDescription, assertGrantable, assertName } from './credential-rules.js';
 import type { Principal } from './principal.js';
@@ -82,8 +90,7 @@ export class ApiKeys {
 
   async get(tenant: Tenant, publicId: string): Promise<ApiKey> {
     const row = await this.rows(tenant).where({ publicId }).first();
-    if (!row)
-      throw new ProblemError('not_found', 'No such API key', { data: { id: publicId, resource: 'api_key' } });
+    if (!row) throw noSuchKey(publicId);
     return itemOf(row);
   }
 
