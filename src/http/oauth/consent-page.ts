@@ -76,7 +76,7 @@ export class ConsentPage {
     const found = await oauthClients.find(String(interaction.params.client_id));
     if (!found) throw ended();
     const offered = oauthClients.offered(found.client.scopes);
-    const wanted = String(interaction.params.scope ?? '').split(' ');
+    const wanted = wantedOf(interaction);
     const belongs = await memberships.of(visitor.user.id);
     const all = await Promise.all(belongs.map(({ orgId }) => organizations.byId(orgId)));
     return {
@@ -111,7 +111,7 @@ export class ConsentPage {
   private async grant({ client, interaction, scopes }: Asked, accountId: string): Promise<Grant> {
     const provider = await this.needs.server();
     const grant = new provider.Grant({ accountId, clientId: client.clientId });
-    const wanted = String(interaction.params.scope ?? '').split(' ');
+    const wanted = wantedOf(interaction);
     const own = ['openid', 'offline_access'].filter((scope) => wanted.includes(scope));
     if (own.length > 0) grant.addOIDCScope(own.join(' '));
     if (scopes.length > 0) grant.addResourceScope(this.needs.siteUrl, scopes.join(' '));
@@ -123,6 +123,11 @@ const DENIED = { error: 'access_denied', error_description: 'the person said no'
 
 function actionOf({ interaction }: Asked): string {
   return `oauth-consent ${interaction.uid}`;
+}
+
+/** All scopes that the program asked for. */
+function wantedOf({ params }: Interaction): string[] {
+  return String(params.scope ?? '').split(' ');
 }
 
 async function underWay(provider: Provider, ctx: Context): Promise<Interaction> {
