@@ -43,7 +43,7 @@ export class Suppressions {
 
   /** A mail server refused it; the first reason stays. Joins the transaction in progress. */
   async refused(address: string, reason: string, mailId: string): Promise<void> {
-    await this.put(address, reason, mailId);
+    await againOnDuplicate(this.db, () => this.put(address, reason, mailId));
   }
 
   async add(actor: Principal, text: string, reason: string): Promise<Suppression> {
