@@ -4,13 +4,7 @@ import { HookedSite, verified } from './hooked-site.js';
 
 for (const database of databases) {
   const { engine } = database;
-  let hooked: HookedSite;
-
-  test.before(async () => {
-    hooked = await HookedSite.start(database);
-  });
-  test.after.always(() => hooked?.stop());
-  test.beforeEach(() => hooked.reset());
+  const hooked = new HookedSite(database);
   test.afterEach.always(async () => {
     for (const { publicId } of (await hooked.send('?limit=100')).body.data) {
       await hooked.send(`/${publicId}`, 'DELETE');

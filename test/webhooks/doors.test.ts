@@ -6,13 +6,7 @@ import { HookedSite, verified, WEBHOOKS } from './hooked-site.js';
 
 for (const database of databases) {
   const { engine } = database;
-  let hooked: HookedSite;
-
-  test.before(async () => {
-    hooked = await HookedSite.start(database);
-  });
-  test.after.always(() => hooked?.stop());
-  test.beforeEach(() => hooked.reset());
+  const hooked = new HookedSite(database);
 
   const foreignKey = async () => {
     const { orgId } = await hooked.site.organization(`Elsewhere ${Math.random()}`);

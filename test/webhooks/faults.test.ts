@@ -6,13 +6,7 @@ const DAY_MS = 86_400_000;
 
 for (const database of databases) {
   const { engine } = database;
-  let hooked: HookedSite;
-
-  test.before(async () => {
-    hooked = await HookedSite.start(database);
-  });
-  test.after.always(() => hooked?.stop());
-  test.beforeEach(() => hooked.reset());
+  const hooked = new HookedSite(database);
 
   test.serial(`${engine}: a receiver that hangs is left after its time, and tried again`, async (t) => {
     const { publicId } = await hooked.webhook();

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import test from 'ava';
 import { Webhook } from 'standardwebhooks';
 import { Receiver } from '../outgoing/receiver.js';
 import type { TestDatabase } from '../support/databases.js';
-import { type Answer, type Site, type SiteOverrides, startSite } from '../support/site.js';
+import { type Answer, type Site, startSite } from '../support/site.js';
 
 export const WEBHOOKS = '/api/v1/webhooks';
 
@@ -24,38 +25,26 @@ type Answering = (arrived: Arrived, response: ServerResponse) => void;
 
 const accept: Answering = (_, response) => response.writeHead(204).end();
 
-/** A site that sends webhooks again soon, and a real receiver on this machine. */
+/** A site that sends webhooks again soon, and a real receiver on this machine: one for the tests of a file. */
 export class HookedSite {
   readonly arrived: Arrived[] = [];
   answer: Answering = accept;
+  key = '';
+  private started: Site | undefined;
+  private opened: Receiver | undefined;
 
-  private constructor(
-    readonly site: Site,
-    readonly receiver: Receiver,
-    readonly key: string,
-  ) {}
+  constructor(database: TestDatabase) {
+    test.before(() => this.start(database));
+    test.after.always(() => this.stop());
+    test.beforeEach(() => this.reset());
+  }
 
-  static async start(database: TestDatabase, overrides: SiteOverrides = {}): Promise<HookedSite> {
-    const receiver = await Receiver.open((request, response) => {
-      let body = '';
-      request.setEncoding('utf8').on('data', (piece) => {
-        body += piece;
-      });
-      request.on('end', () => {
-        const arrived = { headers: request.headers as Record<string, string>, body };
-        hooked.arrived.push(arrived);
-        hooked.answer(arrived, response);
-      });
-    });
-    const timing = { pauses: [20, 20, 20], timeoutMs: 1000 };
-    const site = await startSite(database, {
-      outgoingAllow: ['127.0.0.0/8'],
-      options: { webhookTiming: timing },
-      ...overrides,
-    });
-    const key = await site.key('org', ['webhooks:read', 'webhooks:write']);
-    const hooked = new HookedSite(site, receiver, key);
-    return hooked;
+  get site(): Site {
+    return this.started as Site;
+  }
+
+  get receiver(): Receiver {
+    return this.opened as Receiver;
   }
 
   /** To a path below the webhooks. */
@@ -116,9 +105,29 @@ export class HookedSite {
     this.answer = answer;
   }
 
-  async stop(): Promise<void> {
-    await this.site.stop();
-    await this.receiver.close();
+  private async start(database: TestDatabase): Promise<void> {
+    this.opened = await Receiver.open((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (piece) => {
+        body += piece;
+      });
+      request.on('end', () => {
+        const arrived = { headers: request.headers as Record<string, string>, body };
+        this.arrived.push(arrived);
+        this.answer(arrived, response);
+      });
+    });
+    const timing = { pauses: [20, 20, 20], timeoutMs: 1000 };
+    this.started = await startSite(database, {
+      outgoingAllow: ['127.0.0.0/8'],
+      options: { webhookTiming: timing },
+    });
+    this.key = await this.site.key('org', ['webhooks:read', 'webhooks:write']);
+  }
+
+  private async stop(): Promise<void> {
+    await this.started?.stop();
+    await this.opened?.close();
   }
 }
 
