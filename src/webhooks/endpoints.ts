@@ -7,7 +7,14 @@ import { ProblemError } from '../http/problem.js';
 import type { Outgoing } from '../outgoing/outgoing.js';
 import { newPublicId } from '../public-id.js';
 import { DELIVERIES } from './delivery.js';
-import { ENDPOINTS, type Endpoint, type EndpointValues, endpointOf, type PauseReason } from './endpoint.js';
+import {
+  ENDPOINTS,
+  type Endpoint,
+  type EndpointValues,
+  endpointOf,
+  lockedEndpoint,
+  type PauseReason,
+} from './endpoint.js';
 import { assertEvents, assertUrl } from './endpoint-rules.js';
 import type { EndpointSecrets } from './endpoint-secrets.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -130,7 +137,7 @@ export class Endpoints {
     const { db, clock } = this.needs;
     return db.transaction(async () => {
       const found = await this.get(actor, publicId);
-      const before = (await this.rows(actor).where({ id: found.id }).forUpdate().first()) ?? found;
+      const before = (await lockedEndpoint(db, actor, found.id)) ?? found;
       const decided = await decide(before);
       if (!decided) return before;
       const columns = { ...decided.columns, updatedAt: clock.now() };
