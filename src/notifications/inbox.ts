@@ -25,10 +25,9 @@ export class Inbox {
     window: PageRequest<Notification>['window'],
   ): Promise<Page<Notification>> {
     const { isRead, level } = filter;
-    const match = { ...(isRead !== undefined && { isRead }), ...(level !== undefined && { level }) };
     const total = window.kind !== 'cursor';
     return this.own(actor)
-      .where(match)
+      .where({ isRead, level })
       .page({ sort: ['createdAt', 'desc'], window, total });
   }
 
