@@ -48,12 +48,12 @@ export async function compiledOnce(source: MailSource, store: CompiledStore): Pr
   return kept ?? ((await compileAll([source])).get(source.mjml) as string);
 }
 
-export function toCompile({ mjml, sample }: MailSource) {
+function toCompile({ mjml, sample }: MailSource) {
   return { mjml, filled: renderHtml(mjml, sample) };
 }
 
 /** The compiled mail, with all Liquid of the source in it. */
-export function htmlOf(source: MailSource, compiled: Compiled): string {
+function htmlOf(source: MailSource, compiled: Compiled): string {
   if ('fault' in compiled) throw new BadTemplate(source.name, 'mjml', compiled.fault);
   const kept = new Set(liquidParts(compiled.html).map(withoutBlanks));
   const lost = liquidParts(source.mjml).find((part) => !kept.has(withoutBlanks(part)));

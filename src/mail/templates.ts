@@ -25,8 +25,7 @@ export class MailTemplates extends OwnedRegistry<MailTemplate> {
     if (specs.length === 0) return;
     this.check(owner, specs);
     await makeReady(specs, this.store);
-    await this.overrides.load();
-    for (const spec of specs) await this.loadOverride(spec);
+    await this.loadOverrides(specs);
   }
 
   /** What was declared without a preparation: the host's own. */
@@ -36,8 +35,7 @@ export class MailTemplates extends OwnedRegistry<MailTemplate> {
       specs.filter(({ mjml }) => this.store.peek(mjml) === undefined),
       this.store,
     );
-    await this.overrides.load();
-    for (const spec of specs) await this.loadOverride(spec);
+    await this.loadOverrides(specs);
   }
 
   /** As mails are made of it now. */
@@ -60,8 +58,11 @@ export class MailTemplates extends OwnedRegistry<MailTemplate> {
   }
 
   /** Overrides that others made were compiled by them. */
-  private async loadOverride({ name }: MailTemplate): Promise<void> {
-    const used = this.overrides.inUse(name);
-    if (used) await this.store.find(used.mjml);
+  private async loadOverrides(specs: readonly MailTemplate[]): Promise<void> {
+    await this.overrides.load();
+    for (const { name } of specs) {
+      const used = this.overrides.inUse(name);
+      if (used) await this.store.find(used.mjml);
+    }
   }
 }
