@@ -75,7 +75,7 @@ export class PasswordReset {
   }
 }
 
-export function invalidLink(): ProblemError {
+function invalidLink(): ProblemError {
   const message = 'Your password reset link appears to be invalid. Please request a new link below.';
   return new ProblemError('bad_credentials', message, { reason: 'invalid_key' });
 }

@@ -14,7 +14,7 @@ const TABLE = siteTable<CompiledRow>('kp_mail_compiled', { key: 'hash', instants
 const COMPILER = 'mjml5';
 
 /** What the build has compiled of the host's own mails, so that a fresh site needs no MJML. */
-export const BUNDLED = new URL('../../mails.json', import.meta.url);
+const BUNDLED = new URL('../../mails.json', import.meta.url);
 
 export function sourceHash(mjml: string): string {
   return sha256(`${COMPILER}\n${mjml}`);
