@@ -26,6 +26,7 @@ export type { Audit, AuditEntry } from './audit/audit.js';
 export { type Principal, reaches, type ScopeLevel } from './auth/principal.js';
 export type { Clock } from './clock.js';
 export type { CronRun, CronSpec } from './cron/cron-task.js';
+export { againOnDuplicate } from './database/again-on-duplicate.js';
 export {
   type Database,
   type Direction,

@@ -1,6 +1,6 @@
 import { definePlugin } from '#host';
 import { Billing } from './contract.js';
-import { CustomerRecords } from './customers.js';
+import { billingServices } from './services.js';
 import { webhookEvents } from './webhook-events.js';
 
 export default definePlugin({
@@ -17,10 +17,10 @@ export default definePlugin({
   migrations: new URL('./migrations/', import.meta.url),
 
   setup(host) {
-    const customers = new CustomerRecords(host.db, host.clock, host.accounts, host);
+    const services = billingServices(host);
+
+    host.provide(Billing, services);
 
     for (const event of webhookEvents) host.webhookEvent(event);
-
-    host.provide(Billing, { customers });
   },
 });

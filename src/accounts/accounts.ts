@@ -28,4 +28,6 @@ export interface Accounts {
   ): Promise<ReadonlyMap<number, Person>>;
   /** The organisation one acts in. */
   organization(tenant: { readonly orgId: number }): Promise<OrganizationFacts>;
+  /** The organisation that runs the site, the first one: it sells to the others. */
+  operator(): Promise<{ readonly orgId: number }>;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.js';
+import { ProblemError } from '../http/problem.js';
 import type { Accounts, OrganizationFacts, Person } from './accounts.js';
 import type { Organizations } from './organizations.js';
 
@@ -34,6 +35,12 @@ export class Directory implements Accounts {
         { id, publicId, login, name, email },
       ]),
     );
+  }
+
+  async operator(): Promise<{ readonly orgId: number }> {
+    const first = await this.organizations.first();
+    if (!first) throw new ProblemError('not_found', 'The site has no organisation yet');
+    return { orgId: first.id };
   }
 
   async organization(tenant: { readonly orgId: number }): Promise<OrganizationFacts> {

@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'conflict' // the present state does not allow it
   | 'idempotency_key_reused' // an Idempotency-Key came with another request before
   | 'idempotency_in_progress' // a request with the same key is not finished; data.retryAfter in seconds
+  | 'payment_required' // what is left, or the month's budget, is too little; data.required, data.available, data.missing
   | 'too_large' // the body is over the limit
   | 'wrong_media_type' // the body is of a type that the operation does not read
   | 'rate_limited' // too many requests; data.retryAfter in seconds

@@ -10,6 +10,7 @@ const MEANINGS: Readonly<Partial<Record<ProblemCode, string>>> = {
   forbidden: 'The credential does not reach this far',
   not_found: 'There is no such record for this caller',
   conflict: 'The present state does not allow it',
+  payment_required: 'What is left is too little',
   too_large: 'The body is over the limit',
   wrong_media_type: 'The body is of a type that is not read',
   unprocessable: 'Something that is referred to does not exist or may not be',

@@ -29,6 +29,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   conflict: 'CONFLICT',
   idempotency_key_reused: 'IDEMPOTENCY_KEY_REUSED',
   idempotency_in_progress: 'IDEMPOTENCY_IN_PROGRESS',
+  payment_required: 'PAYMENT_REQUIRED',
   too_large: 'INVALID_REQUEST',
   wrong_media_type: 'INVALID_REQUEST',
   rate_limited: 'RATE_LIMIT_EXCEEDED',

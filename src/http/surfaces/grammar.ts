@@ -17,6 +17,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   conflict: 409,
   idempotency_key_reused: 409,
   idempotency_in_progress: 409,
+  payment_required: 402,
   too_large: 413,
   wrong_media_type: 415,
   rate_limited: 429,

@@ -19,6 +19,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   conflict: 'conflict',
   idempotency_key_reused: 'idempotency_key_reused',
   idempotency_in_progress: 'idempotency_in_progress',
+  payment_required: 'payment_required',
   too_large: 'payload_too_large',
   wrong_media_type: 'unsupported_media_type',
   rate_limited: 'rate_limited',

@@ -14,6 +14,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   conflict: 'rest_conflict',
   idempotency_key_reused: 'rest_idempotency_key_reused',
   idempotency_in_progress: 'rest_idempotency_in_progress',
+  payment_required: 'rest_payment_required',
   too_large: 'rest_content_too_large',
   wrong_media_type: 'rest_unsupported_media_type',
   rate_limited: 'rest_too_many_requests',

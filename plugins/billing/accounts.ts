@@ -1,0 +1,58 @@
+import { againOnDuplicate, newPublicId, type Principal, type Tenant, tenantTable } from '#host';
+import type { BillingHost } from './billing-host.js';
+import type { BillingAccount, BillingAccounts, Customers } from './contract.js';
+
+interface AccountRow extends BillingAccount {
+  readonly orgId: number;
+}
+
+/** The operator's rows: which organisations buy from it. */
+const ACCOUNTS = tenantTable<AccountRow>('billing_accounts', { instants: ['createdAt'], keepTotals: false });
+
+/** Which organisations buy from the operator, and as which of its customers. */
+export class BuyerAccounts implements BillingAccounts {
+  private operatorId: number | undefined;
+
+  constructor(
+    private readonly host: BillingHost,
+    private readonly customers: Customers,
+  ) {}
+
+  async operator(reason: string): Promise<Principal> {
+    // The first organisation stays the first one.
+    this.operatorId ??= (await this.host.accounts.operator()).orgId;
+    return this.host.actAs(this.operatorId, reason);
+  }
+
+  async of(buyer: Tenant): Promise<BillingAccount> {
+    const operator = await this.operator('buyers are its customers');
+    return (await this.find(operator, { buyerOrgId: buyer.orgId })) ?? this.open(operator, buyer);
+  }
+
+  async ofCustomer(customerId: number): Promise<BillingAccount | undefined> {
+    return this.find(await this.operator('buyers are its customers'), { customerId });
+  }
+
+  private open(operator: Principal, buyer: Tenant): Promise<BillingAccount> {
+    const buyerOrgId = buyer.orgId;
+    return againOnDuplicate(this.host.db, async () => {
+      const before = await this.find(operator, { buyerOrgId });
+      if (before) return before;
+      const { name } = await this.host.accounts.organization(buyer);
+      const { id: customerId } = await this.customers.create(operator, { name });
+      const createdAt = this.host.clock.now();
+      const account = { publicId: newPublicId(createdAt), buyerOrgId, customerId, createdAt };
+      const id = await this.host.db.of(ACCOUNTS, operator).insert(account);
+      const entry = { entityType: 'billing-account', entityId: id, changes: { buyerOrgId, customerId } };
+      await this.host.audit.record(operator, { action: 'billing-account.created', ...entry });
+      return { ...account, id };
+    });
+  }
+
+  private async find(operator: Principal, match: Partial<AccountRow>): Promise<BillingAccount | undefined> {
+    const row = await this.host.db.of(ACCOUNTS, operator).where(match).first();
+    if (!row) return undefined;
+    const { id, publicId, buyerOrgId, customerId, createdAt } = row;
+    return { id, publicId, buyerOrgId, customerId, createdAt };
+  }
+}

@@ -1,0 +1,229 @@
+import { type EventType, eventType, type Page, type Principal, type Tenant } from '#host';
+import type { Address } from './customers.js';
+import type { Day, Listing } from './listing.js';
+import type { Amount, PartsPerMillion, Quantity } from './money.js';
+
+export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
+
+/** What an invoice was made for, by whoever made it: `{ kind: 'billing.package', id: 7 }`. One invoice a source. */
+export interface InvoiceSource {
+  /** `<plugin>.<what>` */
+  readonly kind: string;
+  readonly id: number;
+}
+
+export interface InvoiceLineValues {
+  readonly description: string;
+  /** Default: one. */
+  readonly quantity?: Quantity;
+  readonly unitPrice: Amount;
+  readonly discount?: PartsPerMillion;
+  /** Default: none. */
+  readonly taxRate?: PartsPerMillion;
+}
+
+export interface InvoiceLine extends Required<InvoiceLineValues> {
+  readonly id: number;
+  /** Quantity × unit price, rounded half up, before the discount. */
+  readonly subtotal: Amount;
+  readonly discountAmount: Amount;
+  /** Of what is left after the discount, rounded half up. */
+  readonly taxAmount: Amount;
+  readonly total: Amount;
+}
+
+/** The taxes of an invoice, a row each rate. */
+export interface TaxShare {
+  readonly taxRate: PartsPerMillion;
+  readonly base: Amount;
+  readonly tax: Amount;
+}
+
+/** Who was billed, as it stood when the invoice became final. */
+export interface CustomerSnapshot {
+  readonly name: string;
+  readonly email: string | null;
+  readonly address: Address | null;
+  readonly taxId: string | null;
+  readonly language: string | null;
+}
+
+/** Who billed, as it stood when the invoice became final. */
+export interface SellerSnapshot {
+  readonly name: string;
+  readonly address: Partial<Address> | null;
+  readonly taxId: string | null;
+  /** The legal lines below. */
+  readonly terms: string | null;
+  readonly locale: string;
+  readonly timezone: string;
+}
+
+export interface Invoice {
+  readonly id: number;
+  readonly publicId: string;
+  readonly customerId: number;
+  readonly status: InvoiceStatus;
+  /** Null while it is a draft: numbers are taken by what becomes final, without gaps. */
+  readonly number: string | null;
+  readonly currency: string;
+  /** Of a draft without one: the day it becomes final. */
+  readonly issueDate: Day | null;
+  readonly dueDate: Day | null;
+  readonly notes: string | null;
+  readonly source: InvoiceSource | null;
+  /** Null while it is a draft. */
+  readonly customer: CustomerSnapshot | null;
+  readonly seller: SellerSnapshot | null;
+  readonly lines: readonly InvoiceLine[];
+  readonly taxes: readonly TaxShare[];
+  /** Sum of the lines before discounts and taxes. */
+  readonly subtotal: Amount;
+  readonly discountTotal: Amount;
+  readonly taxTotal: Amount;
+  readonly total: Amount;
+  readonly amountPaid: Amount;
+  readonly amountCredited: Amount;
+  /** What is still owed: zero for a draft's and a void invoice's purposes of dunning, never below zero. */
+  readonly amountDue: Amount;
+  /** Open, and its due date has passed by the organisation's calendar. */
+  readonly overdue: boolean;
+  readonly finalizedAt: Date | null;
+  readonly paidAt: Date | null;
+  readonly voidedAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface InvoiceValues {
+  readonly customerId: number;
+  /** Default: the customer's. */
+  readonly currency?: string;
+  readonly issueDate?: Day | null;
+  /** Default: the issue date and the customer's payment terms. */
+  readonly dueDate?: Day | null;
+  readonly notes?: string | null;
+  readonly lines: readonly InvoiceLineValues[];
+  readonly source?: InvoiceSource | null;
+}
+
+export interface InvoiceFilter extends Listing<'created_at' | 'issue_date' | 'due_date'> {
+  readonly customerId?: number;
+  readonly status?: InvoiceStatus;
+  readonly overdue?: boolean;
+  readonly currency?: string;
+  /** Of the issue date, both days included. */
+  readonly fromDate?: Day;
+  readonly toDate?: Day;
+}
+
+/** Of an open invoice, received outside a provider or told by one. */
+export interface NewPayment {
+  /** Default: all that is due. More than is due is refused. */
+  readonly amount?: Amount;
+  /** `bank_transfer`, `cash`, `card`, … */
+  readonly method: string;
+  /** Default: today. */
+  readonly receivedOn?: Day;
+  readonly reference?: string | null;
+  /** A second payment with the same key is not made, and the first one is answered. */
+  readonly key: string;
+}
+
+export type PaymentStatus = 'succeeded' | 'refunded' | 'disputed';
+
+export interface Payment {
+  readonly id: number;
+  readonly publicId: string;
+  readonly invoiceId: number;
+  readonly customerId: number;
+  readonly amount: Amount;
+  readonly currency: string;
+  readonly method: string;
+  readonly status: PaymentStatus;
+  readonly receivedOn: Day;
+  readonly reference: string | null;
+  readonly createdAt: Date;
+}
+
+export interface CreditNote {
+  readonly id: number;
+  readonly publicId: string;
+  readonly invoiceId: number;
+  readonly customerId: number;
+  readonly number: string;
+  readonly currency: string;
+  readonly issueDate: Day;
+  readonly reason: string | null;
+  readonly customer: CustomerSnapshot;
+  readonly seller: SellerSnapshot;
+  readonly lines: readonly InvoiceLine[];
+  readonly taxes: readonly TaxShare[];
+  readonly subtotal: Amount;
+  readonly discountTotal: Amount;
+  readonly taxTotal: Amount;
+  readonly total: Amount;
+  readonly createdAt: Date;
+}
+
+export interface NewCreditNote {
+  readonly reason?: string | null;
+  /** Default: all lines of the invoice, as far as they are not credited yet. */
+  readonly lines?: readonly InvoiceLineValues[];
+  readonly key: string;
+}
+
+/** Sums of one currency; never added to another's. */
+export interface CurrencySum {
+  readonly currency: string;
+  readonly count: number;
+  readonly amount: Amount;
+}
+
+/**
+ * Invoices of one organisation. Writes join the caller's transaction and leave their audit entry and webhook events.
+ * Those that are final never change but in their status and what was paid or credited.
+ */
+export interface Invoices {
+  list(tenant: Tenant, filter: InvoiceFilter): Promise<Page<Invoice>>;
+  get(tenant: Tenant, id: number): Promise<Invoice>;
+  /** By its public id; throws `not_found`. */
+  named(tenant: Tenant, publicId: string): Promise<Invoice>;
+  /** Undefined when nothing was made for that source. */
+  madeFor(tenant: Tenant, source: InvoiceSource): Promise<Invoice | undefined>;
+  /** A draft. A source that has an invoice already answers that one. */
+  create(actor: Principal, values: InvoiceValues): Promise<Invoice>;
+  /** Of a draft; `lines` are replaced whole. */
+  update(actor: Principal, id: number, values: Partial<InvoiceValues>): Promise<Invoice>;
+  /** Of a draft. */
+  delete(actor: Principal, id: number): Promise<void>;
+  /** Draft to open (or paid, when there is nothing to pay): takes the next number of the series and the snapshots. */
+  finalize(actor: Principal, id: number): Promise<Invoice>;
+  /** Open to void; refused once something was paid. */
+  void(actor: Principal, id: number): Promise<Invoice>;
+  markUncollectible(actor: Principal, id: number): Promise<Invoice>;
+  /** Open to paid once all is paid. A draft is finalised in the same transaction. */
+  pay(actor: Principal, id: number, payment: NewPayment): Promise<Payment>;
+  /** The money went back: the invoice is open again. Bears repetition. */
+  reverse(actor: Principal, paymentId: number, status: 'refunded' | 'disputed'): Promise<Payment>;
+  /** A dispute was won. */
+  restore(actor: Principal, paymentId: number): Promise<Payment>;
+  payments(tenant: Tenant, invoiceId: number): Promise<readonly Payment[]>;
+  credit(actor: Principal, id: number, note: NewCreditNote): Promise<CreditNote>;
+  creditNotes(tenant: Tenant, invoiceId: number): Promise<readonly CreditNote[]>;
+}
+
+export interface InvoiceChanged {
+  readonly actor: Principal;
+  readonly invoice: Invoice;
+}
+
+/** Published in the transaction of the change. */
+export const invoiceFinalized: EventType<InvoiceChanged> =
+  eventType<InvoiceChanged>('billing.invoice.finalized');
+export const invoicePaid: EventType<InvoiceChanged> = eventType<InvoiceChanged>('billing.invoice.paid');
+/** Paid, and then its payment was refunded or disputed. */
+export const invoiceReopened: EventType<InvoiceChanged> =
+  eventType<InvoiceChanged>('billing.invoice.reopened');
+export const invoiceVoided: EventType<InvoiceChanged> = eventType<InvoiceChanged>('billing.invoice.voided');
+export const invoiceDeleted: EventType<InvoiceChanged> = eventType<InvoiceChanged>('billing.invoice.deleted');

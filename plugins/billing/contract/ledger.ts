@@ -1,0 +1,104 @@
+import type { Page, Principal, Tenant } from '#host';
+import type { Listing } from './listing.js';
+import type { Amount } from './money.js';
+
+/** Tokens are whole; credits are minor units of the operator's currency. */
+export type Unit = 'token' | 'credit';
+
+/** As clients of the token API know them. */
+export type LedgerType = 'consume' | 'purchase' | 'bonus' | 'signup_bonus' | 'admin_grant' | 'refund';
+
+export interface Balance {
+  readonly unit: Unit;
+  /** What may be spent now. */
+  readonly available: number;
+  /** Reserved, and neither settled nor released yet. */
+  readonly reserved: number;
+}
+
+export interface LedgerTransaction {
+  readonly id: number;
+  readonly publicId: string;
+  readonly unit: Unit;
+  readonly type: LedgerType;
+  /** Signed: what it changed of the balance. */
+  readonly amount: number;
+  readonly balanceAfter: number;
+  /** What it was for: `chat.reply`, … */
+  readonly action: string;
+  readonly description: string;
+  readonly referenceId: string | null;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  readonly userId: number | null;
+  readonly createdAt: Date;
+}
+
+export interface Spending {
+  readonly unit: Unit;
+  /** Above zero. */
+  readonly amount: number;
+  readonly action: string;
+  readonly description?: string;
+  readonly referenceId?: string | null;
+  readonly metadata?: Readonly<Record<string, unknown>> | null;
+  /** One movement a key and organisation: the second one answers the first. */
+  readonly key: string;
+}
+
+export interface Granting extends Spending {
+  readonly type: Exclude<LedgerType, 'consume'>;
+}
+
+export interface Reservation {
+  readonly id: number;
+  readonly publicId: string;
+  readonly unit: Unit;
+  readonly amount: number;
+  readonly status: 'held' | 'settled' | 'released';
+  readonly expiresAt: Date;
+}
+
+/**
+ * Tokens and credits of an organisation, in double entry: never below zero. Too little is `payment_required` with
+ * `{ required, available, missing }`. Writes join the caller's transaction.
+ */
+export interface Ledger {
+  balance(tenant: Tenant, unit: Unit): Promise<Balance>;
+  transactions(
+    tenant: Tenant,
+    filter: Listing & {
+      readonly unit: Unit;
+      readonly type?: LedgerType;
+      readonly from?: Date;
+      readonly to?: Date;
+    },
+  ): Promise<Page<LedgerTransaction>>;
+  spend(actor: Principal, spending: Spending): Promise<LedgerTransaction>;
+  grant(actor: Principal, granting: Granting): Promise<LedgerTransaction>;
+  /** Sets aside; given back by itself after its time. */
+  reserve(actor: Principal, spending: Spending & { readonly forMs?: number }): Promise<Reservation>;
+  /** Takes what was used, at most what was set aside; the rest is free again. Bears repetition. */
+  settle(actor: Principal, reservationId: number, used: number): Promise<LedgerTransaction>;
+  release(actor: Principal, reservationId: number): Promise<Reservation>;
+}
+
+/** What the operator sells once: tokens or credits. */
+export interface Package {
+  readonly id: number;
+  readonly publicId: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly unit: Unit;
+  /** How many of the unit one gets. */
+  readonly amount: number;
+  readonly price: Amount;
+  readonly currency: string;
+  readonly active: boolean;
+}
+
+export interface Packages {
+  list(unit: Unit): Promise<readonly Package[]>;
+  named(slug: string): Promise<Package>;
+  /** The draft invoice of the operator that, once paid, books the package. One a key and buyer. Answers its id. */
+  order(buyer: Principal, slug: string, key: string): Promise<{ readonly invoiceId: number }>;
+}

@@ -1,0 +1,12 @@
+import { BuyerAccounts } from './accounts.js';
+import type { BillingHost } from './billing-host.js';
+import { CustomerRecords } from './customers.js';
+
+export type BillingServices = ReturnType<typeof billingServices>;
+
+/** Builds the services, each from those below it. */
+export function billingServices(host: BillingHost) {
+  const customers = new CustomerRecords(host.db, host.clock, host.accounts, host);
+  const accounts = new BuyerAccounts(host, customers);
+  return { accounts, customers };
+}
