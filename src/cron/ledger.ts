@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
+import { Beats } from '../database/beats.js';
 import type { Database } from '../database/database.js';
-import { hasEnded } from '../database/lock-owner.js';
 import type { Page } from '../database/page.js';
 import { ProblemError } from '../http/problem.js';
 import { RUNS, type RunRow, type RunStatus, TASKS } from './cron-tables.js';
@@ -21,11 +21,11 @@ export interface LedgerNeeds {
 
 /** The runs as rows: how they are held, how they end, and which are shown. */
 export class Ledger {
-  /** When each beat of others' runs was first seen, by a clock that nobody can set. */
-  private readonly seen = new Map<number, { readonly beat: number; readonly since: number }>();
-  private lookedAt = Number.NEGATIVE_INFINITY;
+  private readonly beats: Beats;
 
-  constructor(private readonly needs: LedgerNeeds) {}
+  constructor(private readonly needs: LedgerNeeds) {
+    this.beats = new Beats(needs.leaseMs);
+  }
 
   find(id: number): Promise<RunRow | undefined> {
     return this.needs.db.site(RUNS).where({ id }).first();
@@ -84,22 +84,14 @@ export class Ledger {
     await rows.update({ status: 'waiting', startedAt: null, node: null, holder: null });
   }
 
-  /** Takes back a run that nobody has begun. */
-  async withdraw(id: number): Promise<boolean> {
-    return (await this.needs.db.site(RUNS).where({ id, status: 'waiting' }).delete()) > 0;
-  }
-
   /** Marks what ended without a word; `own` are those that this process runs. Answers what it marked. */
   async markLost(own: ReadonlySet<number>): Promise<readonly RunRow[]> {
-    const before = performance.now();
-    const running = await this.needs.db.site(RUNS).where({ status: 'running' }).orderBy('id').all();
-    // Who could not look for a while begins anew: those it watches may have been as blind.
-    if (before - this.lookedAt > this.needs.leaseMs / 2) this.seen.clear();
-    this.lookedAt = performance.now();
-    for (const id of this.seen.keys()) if (!running.some((run) => run.id === id)) this.seen.delete(id);
+    const left = await this.beats.look(async () => {
+      const running = await this.needs.db.site(RUNS).where({ status: 'running' }).orderBy('id').all();
+      return running.filter(({ id }) => !own.has(id));
+    });
     const lost: RunRow[] = [];
-    for (const run of running)
-      if (!own.has(run.id) && this.isSilent(run) && (await this.giveUp(run))) lost.push(run);
+    for (const { held } of left) if (await this.giveUp(held)) lost.push(held);
     return lost;
   }
 
@@ -114,24 +106,14 @@ export class Ledger {
     }
   }
 
-  /** No clock of another process is believed: a beat that has not changed for a lease is what counts. */
-  private isSilent({ id, beat, holder }: RunRow): boolean {
-    if (holder !== null && hasEnded(holder)) return true;
-    const now = performance.now();
-    const before = this.seen.get(id);
-    if (before?.beat === beat) return now - before.since > this.needs.leaseMs;
-    this.seen.set(id, { beat, since: now });
-    return false;
-  }
-
   private async giveUp(run: RunRow): Promise<boolean> {
     // Claimed here, and the answer was lost with the connection: nobody has begun it.
     if (run.node === this.needs.nodeId) {
       await this.giveBack(run);
       return false;
     }
-    const { id, beat } = run;
-    const silent = this.needs.db.site(RUNS).where({ id, beat, status: 'running' });
+    const { id, beat, fence } = run;
+    const silent = this.needs.db.site(RUNS).where({ id, beat, fence, status: 'running' });
     const error = 'Its process ended, or was not heard of any more';
     return (await silent.update({ status: 'lost', error, endedAt: this.needs.clock.now() })) > 0;
   }

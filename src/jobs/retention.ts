@@ -55,9 +55,11 @@ export class Retention {
     const ids = old.map(({ id }) => id);
     if (ids.length === 0) return 0;
     await this.db.transaction(async () => {
+      await this.db.site(JOBS).whereIn('id', ids).where({ status }).delete();
       // One may have been sent back to work by a hand.
-      const gone = await this.db.site(JOBS).whereIn('id', ids).where({ status }).delete();
-      if (gone === ids.length) await this.db.site(ATTEMPTS).whereIn('jobId', ids).delete();
+      const kept = new Set((await this.db.site(JOBS).whereIn('id', ids).all()).map(({ id }) => id));
+      const gone = ids.filter((id) => !kept.has(id));
+      await this.db.site(ATTEMPTS).whereIn('jobId', gone).delete();
     });
     return ids.length;
   }

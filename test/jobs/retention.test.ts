@@ -38,6 +38,27 @@ for (const database of databases) {
     },
   );
 
+  test.serial(
+    house.named('one that goes back to work meanwhile keeps its attempts, and no other does'),
+    async (t) => {
+      const [old, retried] = [await ended('done', 2), await ended('done', 2)];
+      const transaction: typeof house.db.transaction = async (body) => {
+        await house.db.site(JOBS).where({ publicId: retried }).update({ status: 'ready' });
+        return house.db.transaction(body);
+      };
+      const raced = new Proxy(house.db, {
+        get: (db, name) => {
+          const value = name === 'transaction' ? transaction : db[name as keyof typeof db];
+          return typeof value === 'function' ? value.bind(db) : value;
+        },
+      });
+      const { id: jobId } = await house.job(old);
+      await new Retention(raced, { now: () => new Date() }).tidy();
+      t.is((await house.attempts(retried)).length, 1);
+      t.is(await house.db.site(ATTEMPTS).where({ jobId }).count(), 0);
+    },
+  );
+
   test.serial(house.named('a clock that has jumped deletes nothing'), async (t) => {
     const id = await ended('dead', 1);
     let jump = 0;
