@@ -23,6 +23,11 @@ export interface Registry<Spec extends Named = Named> {
 const PATTERN = /^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9_-]*)+$/;
 const LONGEST_NAME = 120;
 
+/** `<owner>.<what it is>` */
+export function isOwnedName(name: unknown): name is string {
+  return typeof name === 'string' && name.length <= LONGEST_NAME && PATTERN.test(name);
+}
+
 /** Specs by name, each with its owner. Rooms extend it with what they do on draining and forgetting. */
 export class OwnedRegistry<Spec extends Named> implements Registry<Spec> {
   private readonly specs = new Map<string, { readonly owner: string; readonly spec: Spec }>();
@@ -45,7 +50,7 @@ export class OwnedRegistry<Spec extends Named> implements Registry<Spec> {
   check(owner: string, specs: readonly Spec[]): void {
     const seen = new Set<string>();
     for (const { name } of specs) {
-      if (!PATTERN.test(name) || !name.startsWith(`${owner}.`) || name.length > LONGEST_NAME) {
+      if (!isOwnedName(name) || !name.startsWith(`${owner}.`)) {
         const rule = `its name must be "${owner}." and lower case words, at most ${LONGEST_NAME} characters`;
         throw new ProblemError('conflict', `The ${this.noun} ${name} cannot be declared: ${rule}`, {
           reason: 'bad_name',

@@ -1,9 +1,8 @@
 import { ProblemError } from '../http/problem.js';
+import { isOwnedName } from '../owned-registry.js';
 import type { EnqueueOptions } from './job.js';
 
 const MAX_PAYLOAD_BYTES = 65_536;
-const MAX_NAME = 120;
-const NAME = /^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9_-]*)+$/;
 const MAX_KEY = 191;
 const MAX_DELAY_MS = 3_650 * 86_400_000;
 const MAX_ATTEMPTS = 1000;
@@ -11,8 +10,7 @@ const MAX_ATTEMPTS = 1000;
 /** Throws `invalid`, naming the field, for what no job can be. */
 export function checkJob(name: string, options: EnqueueOptions): void {
   const { orgId, priority = 0, delayMs = 0, uniqueKey, attempts = 1 } = options;
-  if (typeof name !== 'string' || name.length > MAX_NAME || !NAME.test(name))
-    throw faulty('name', 'is not the name of a kind of job', 'pattern');
+  if (!isOwnedName(name)) throw faulty('name', 'is not the name of a kind of job', 'pattern');
   if (orgId !== null && !(Number.isSafeInteger(orgId) && orgId > 0))
     throw faulty('orgId', 'is not the id of an organisation', 'type');
   if (!within(priority, -100, 100)) throw faulty('priority', 'must be from -100 to 100', 'max');

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log.js';
+import { withTimeout } from '../with-timeout.js';
 import { Attempt, type AttemptNeeds, Stopping } from './attempt.js';
 import type { Claims } from './claims.js';
 import { fairPick } from './fair-pick.js';
@@ -149,15 +150,13 @@ export class Worker {
 
   private async end(jobs: readonly Running[]): Promise<void> {
     for (const { attempt } of jobs) attempt.abort(new Stopping('The site or its plugin stops'));
-    const all = Promise.all(jobs.map(({ settled }) => settled)).then(() => true);
-    const limit = new AbortController();
-    const late = sleep(this.needs.stopMs, false, { signal: limit.signal }).catch(() => false);
-    const isDone = await Promise.race([all, late]);
-    limit.abort();
-    if (isDone) return;
-    const names = jobs
-      .filter(({ attempt }) => this.running.has(attempt.job.id))
-      .map(({ attempt }) => attempt.job.name);
-    this.needs.log.warn({ jobs: names }, 'Jobs did not end when they were told to');
+    const { log, stopMs } = this.needs;
+    const late = () => new Error(`Jobs did not end within ${stopMs} ms`);
+    const settled = () => Promise.all(jobs.map((each) => each.settled));
+    await withTimeout(settled, stopMs, late).catch((error: unknown) => {
+      const left = jobs.filter(({ attempt }) => this.running.has(attempt.job.id));
+      const names = left.map(({ attempt }) => attempt.job.name);
+      log.warn({ err: error, jobs: names }, 'Jobs did not end when they were told to');
+    });
   }
 }
