@@ -86,7 +86,12 @@ export interface Database {
   readonly engine: 'sqlite' | 'mysql';
   /** Commits when the body resolves, rolls back when it throws. The body may run again after a deadlock. */
   transaction<T>(body: () => Promise<T>): Promise<T>;
-  /** True inside `transaction`. */
+  /**
+   * A dry run: runs the body as `transaction` does, answers what it answers, and undoes it in any case. No effect
+   * after a commit comes of it. Inside a transaction only what the body did is undone.
+   */
+  rehearse<T>(body: () => Promise<T>): Promise<T>;
+  /** True inside `transaction` and `rehearse`. */
   readonly inTransaction: boolean;
   /** Rows of a tenant table that belong to this organisation. */
   of<Row>(table: Table<Row>, tenant: Tenant): Rows<Row>;

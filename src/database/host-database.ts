@@ -52,6 +52,10 @@ export class HostDatabase implements Database {
     return this.transactions.run(body);
   }
 
+  rehearse<T>(body: () => Promise<T>): Promise<T> {
+    return this.transactions.rehearse(body);
+  }
+
   of<Row>(table: Table<Row>, tenant: Tenant): Rows<Row> {
     if (!table.tenant) throw new TypeError(`${table.name} belongs to no organisation: use site()`);
     const { orgId } = tenant;

@@ -18,6 +18,8 @@ export interface TransactionScope {
   readonly touched: Map<string, VersionKey>;
   /** `table/id` of rows made in it. */
   readonly fresh: Set<string>;
+  /** How many rehearsals it is inside of. */
+  readonly depth: number;
   open: boolean;
 }
 
@@ -68,11 +70,25 @@ export class Transactions {
     }
   }
 
-  async run<T>(body: () => Promise<T>): Promise<T> {
-    if (this.current()) return body();
+  run<T>(body: () => Promise<T>): Promise<T> {
+    return this.current() ? body() : this.repeatedly(() => this.once(body, 'commit'));
+  }
+
+  /** Runs the body as `run` does, and undoes it. Inside a transaction only what it did, so that the other goes on. */
+  rehearse<T>(body: () => Promise<T>): Promise<T> {
+    const outer = this.current();
+    return outer ? this.aside(outer, body) : this.repeatedly(() => this.once(body, 'rollback'));
+  }
+
+  /** Notes that rows of a table have changed, for the totals of its lists. */
+  touch(orgId: number, table: string): void {
+    this.current()?.touched.set(`${orgId}/${table}`, { orgId, table });
+  }
+
+  private async repeatedly<T>(once: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once(body);
+        return await once();
       } catch (error) {
         if (!repeatable(error)) throw error;
         if (attempt === MAX_ATTEMPTS) throw unavailable(error);
@@ -82,18 +98,14 @@ export class Transactions {
     }
   }
 
-  /** Notes that rows of a table have changed, for the totals of its lists. */
-  touch(orgId: number, table: string): void {
-    this.current()?.touched.set(`${orgId}/${table}`, { orgId, table });
-  }
-
-  private async once<T>(body: () => Promise<T>): Promise<T> {
+  private async once<T>(body: () => Promise<T>, end: 'commit' | 'rollback'): Promise<T> {
     const session = await this.engine.writer();
     const scope: TransactionScope = {
       session,
       effects: [],
       touched: new Map(),
       fresh: new Set(),
+      depth: 0,
       open: true,
     };
     let result: T;
@@ -101,6 +113,10 @@ export class Transactions {
       await session.begin();
       result = await this.storage.run(scope, body);
       usable(scope);
+      if (end === 'rollback') {
+        await session.rollback();
+        return result;
+      }
       await this.commit(scope);
     } catch (error) {
       const failure = session.failure();
@@ -113,6 +129,31 @@ export class Transactions {
     }
     for (const effect of scope.effects) this.perform(effect);
     return result;
+  }
+
+  /**
+   * Behind a savepoint of the transaction in progress. What the body notes is forgotten with its rows. After a
+   * deadlock there is no savepoint any more: the error belongs to the transaction, which is repeated as a whole.
+   */
+  private async aside<T>(outer: TransactionScope, body: () => Promise<T>): Promise<T> {
+    const scope: TransactionScope = {
+      session: outer.session,
+      effects: [],
+      touched: new Map(outer.touched),
+      fresh: new Set(outer.fresh),
+      depth: outer.depth + 1,
+      open: true,
+    };
+    const savepoint = `kp_rehearsal_${scope.depth}`;
+    await usable(outer).write(`savepoint ${savepoint}`, []);
+    try {
+      return await this.storage.run(scope, body);
+    } finally {
+      scope.open = false;
+      const session = usable(outer);
+      await session.write(`rollback to ${savepoint}`, []);
+      await session.write(`release savepoint ${savepoint}`, []);
+    }
   }
 
   private async commit(scope: TransactionScope): Promise<void> {
