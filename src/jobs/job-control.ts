@@ -70,8 +70,16 @@ export class JobControl {
     }));
   }
 
+  /** What waits for it is told. */
   cancel(actor: Principal, publicId: string): Promise<JobInfo> {
-    return this.change(actor, publicId, 'cancelled', PAUSED, () => ({ status: 'cancelled', liveKey: null }));
+    return this.needs.db.transaction(async () => {
+      const cancelled = { status: 'cancelled', liveKey: null } as const;
+      const info = await this.change(actor, publicId, 'cancelled', PAUSED, () => cancelled);
+      const { name, orgId, payload } = info.job;
+      const ended = { id: publicId, orgId: orgId || null, reason: 'Its job was cancelled' };
+      await this.needs.kinds.find(name)?.onCancelled?.(payload, ended);
+      return info;
+    });
   }
 
   private anew({ uniqueKey, fence }: JobRow): Partial<JobRow> {

@@ -31,6 +31,13 @@ export interface JobRun {
   giveUp(reason: string): never;
 }
 
+/** A job that will not be run any more. */
+export interface EndedJob {
+  readonly id: string;
+  readonly orgId: number | null;
+  readonly reason: string;
+}
+
 /** A kind of job. Without a handler in any live process its jobs wait. */
 export interface JobSpec<P = unknown> {
   /** `<plugin>.<what it does>` */
@@ -45,10 +52,9 @@ export interface JobSpec<P = unknown> {
   readonly concurrency?: number;
   run(payload: P, job: JobRun): Promise<void>;
   /** In the transaction that gives the job up; may only write rows. */
-  onDead?(
-    payload: P,
-    dead: { readonly id: string; readonly orgId: number | null; readonly reason: string },
-  ): Promise<void>;
+  onDead?(payload: P, dead: EndedJob): Promise<void>;
+  /** In the transaction in which an administrator takes the job back; may only write rows. */
+  onCancelled?(payload: P, cancelled: EndedJob): Promise<void>;
 }
 
 export interface EnqueueOptions {

@@ -67,6 +67,7 @@ export class Delivery {
       concurrency: 3,
       run: (payload, job) => this.run(payload.mail, job),
       onDead: ({ mail }, { reason }) => this.giveUp(mail, reason),
+      onCancelled: ({ mail }, { reason }) => this.giveUp(mail, reason),
     };
   }
 

@@ -48,6 +48,7 @@ export function deliverJob(needs: DeliverNeeds): JobSpec<DeliverPayload> {
     timeoutMs: MINUTE,
     run: (payload, job) => run.run(payload, job),
     onDead: (payload, { orgId, reason }) => run.gaveUp(payload, orgId, reason),
+    onCancelled: (payload, { orgId, reason }) => run.cancelled(payload, orgId, reason),
   };
 }
 
@@ -74,6 +75,12 @@ class DeliveryRun {
     await this.needs.deliveries.end(delivery, 'failed', delivery.lastError ?? reason);
     const endpoint = await this.needs.deliveries.gaveUp(delivery);
     if (endpoint) await this.needs.pause.consider(endpoint);
+  }
+
+  /** No fault of the receiver: it does not count towards a pause. */
+  async cancelled(payload: DeliverPayload, orgId: number | null, reason: string): Promise<void> {
+    const delivery = await this.pending(payload, orgId);
+    if (delivery) await this.needs.deliveries.end(delivery, 'failed', reason);
   }
 
   private async accepted(endpoint: Endpoint, delivery: Delivery, sent: Sent): Promise<void> {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { simpleParser } from 'mailparser';
+import { JOBS } from '../../src/jobs/job-row.js';
 import { attachments, attempts, mails } from '../../src/mail/mail-rows.js';
+import { DELIVER } from '../../src/mail/outbox.js';
 import { databases } from '../support/databases.js';
 import { TestSmtp } from '../support/smtp.js';
 import { MailHouse } from './mail-house.js';
@@ -53,6 +55,28 @@ for (const database of databases) {
     });
     await smtp.stop();
   });
+
+  test.serial(
+    house.named('a mail whose job an administrator cancels has failed, and keeps nothing'),
+    async (t) => {
+      await house.idle(async ({ mail, jobs }) => {
+        const file = { filename: 'list.csv', contentType: 'text/csv', content: Buffer.from('id\n') };
+        const publicId = await mail.mailer.send(1, { ...sent, to: to('Held'), attachments: [file] });
+        const all = await house.db.site(JOBS).where({ name: DELIVER, status: 'ready' }).all();
+        const job = all.find(({ payload }) => (payload as { mail: string }).mail === publicId);
+        await jobs.control.cancel(house.actor, job?.publicId ?? '');
+        const row = await house.db.site(mails).where({ publicId }).first();
+        t.like(row, { status: 'failed', error: 'Its job was cancelled', sealed: null });
+        t.is(
+          await house.db
+            .site(attachments)
+            .where({ mailId: row?.id ?? 0 })
+            .count(),
+          0,
+        );
+      });
+    },
+  );
 
   test.serial(house.named('a key makes one mail, also of many at once'), async (t) => {
     const smtp = await TestSmtp.start();
