@@ -21,9 +21,10 @@ export {
   Tags,
 } from '@tsoa/runtime';
 export type { Knex } from 'knex';
-export type { Accounts, Person } from './accounts/accounts.js';
+export type { Accounts, OrganizationFacts, OrganizationSettings, Person } from './accounts/accounts.js';
 export type { Audit, AuditEntry } from './audit/audit.js';
 export { type Principal, reaches, type ScopeLevel } from './auth/principal.js';
+export { changed, given } from './changes.js';
 export type { Clock } from './clock.js';
 export type { CronRun, CronSpec } from './cron/cron-task.js';
 export { againOnDuplicate } from './database/again-on-duplicate.js';
@@ -41,9 +42,18 @@ export { isDuplicate } from './database/errors.js';
 export { folded, sortKey } from './database/folded.js';
 export { Page, type PageWindow } from './database/page.js';
 export * as schema from './database/schema.js';
+export { dayAfter, dayAt, isDay } from './days.js';
 export type { ActionArgs, Actions, Filters, OwnedHooks } from './hooks/hooks.js';
 export { type Bare, bare, type HostRequest, principalOf } from './http/controllers.js';
 export { type FieldProblem, type ProblemCode, ProblemError } from './http/problem.js';
+export {
+  assertDays,
+  contradiction,
+  invalid,
+  notFound,
+  stillUsed,
+  unknownReference,
+} from './http/refusals.js';
 export { bind, type GeneratedRoutes, type PluginRoutes } from './http/routes.js';
 export type { SurfaceId } from './http/surfaces/surface.js';
 export type { Backoff, EnqueueOptions, JobRun, JobSpec, Jobs } from './jobs/job.js';

@@ -19,6 +19,30 @@ export interface OrganizationFacts {
   readonly locale: string;
 }
 
+export interface PostalAddress {
+  readonly line1?: string;
+  readonly line2?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+}
+
+/** What an organisation says of itself, and what its documents look like. */
+export interface OrganizationSettings {
+  readonly name: string;
+  readonly currency: string;
+  readonly timezone: string;
+  readonly locale: string;
+  readonly logoUrl: string | null;
+  readonly address: PostalAddress | null;
+  readonly taxId: string | null;
+  readonly invoicePrefix: string;
+  readonly invoiceTerms: string | null;
+  /** Per cent, for new invoice lines. */
+  readonly taxRate: number;
+}
+
 /** What plugins may ask of the accounts. */
 export interface Accounts {
   /** Members of the organisation among these users, by id; others are left out. One query. */
@@ -28,6 +52,8 @@ export interface Accounts {
   ): Promise<ReadonlyMap<number, Person>>;
   /** The organisation one acts in. */
   organization(tenant: { readonly orgId: number }): Promise<OrganizationFacts>;
+  /** What it has set for itself, and for its documents. */
+  settings(tenant: { readonly orgId: number }): Promise<OrganizationSettings>;
   /** The organisation that runs the site, the first one: it sells to the others. */
   operator(): Promise<{ readonly orgId: number }>;
 }

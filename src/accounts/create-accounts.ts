@@ -30,12 +30,13 @@ export function createAccounts(needs: {
   const roles = new Roles(db, clock, audit);
   const memberships = new Memberships(db, clock, audit, roles);
   const organizations = new Organizations(db, clock, audit);
+  const orgSettings = new OrgSettings(db, clock, audit, organizations);
   return {
     roles,
     memberships,
     organizations,
     users: new Users(db, clock, audit, passwords, roles, memberships),
-    orgSettings: new OrgSettings(db, clock, audit, organizations),
-    directory: new Directory(db, organizations),
+    orgSettings,
+    directory: new Directory(db, organizations, orgSettings),
   };
 }

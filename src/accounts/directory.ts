@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import { ProblemError } from '../http/problem.js';
-import type { Accounts, OrganizationFacts, Person } from './accounts.js';
+import type { Accounts, OrganizationFacts, OrganizationSettings, Person } from './accounts.js';
+import type { OrgSettings } from './org-settings.js';
 import type { Organizations } from './organizations.js';
 
 interface PersonColumns {
@@ -16,6 +17,7 @@ export class Directory implements Accounts {
   constructor(
     private readonly db: Database,
     private readonly organizations: Organizations,
+    private readonly orgSettings: OrgSettings,
   ) {}
 
   async members(
@@ -35,6 +37,10 @@ export class Directory implements Accounts {
         { id, publicId, login, name, email },
       ]),
     );
+  }
+
+  settings(tenant: { readonly orgId: number }): Promise<OrganizationSettings> {
+    return this.orgSettings.get(tenant);
   }
 
   async operator(): Promise<{ readonly orgId: number }> {

@@ -1,12 +1,12 @@
 import { type FieldProblem, ProblemError } from '../http/problem.js';
-import type { OrgSettingValues, PostalAddress } from './org-settings.js';
+import type { OrganizationSettings, PostalAddress } from './accounts.js';
 
 type Check = (value: unknown) => string | undefined;
 
 const ADDRESS_LINES = ['line1', 'line2', 'city', 'state', 'postalCode', 'country'];
 
 /** One check a setting; each answers what is wrong, or nothing. */
-const CHECKS: Readonly<Record<keyof OrgSettingValues, Check>> = {
+const CHECKS: Readonly<Record<keyof OrganizationSettings, Check>> = {
   name: text(1, 200),
   currency: (value) => (isCurrency(value) ? undefined : 'must be an ISO 4217 code'),
   timezone: (value) => (isTimezone(value) ? undefined : 'must be an IANA time zone'),
@@ -21,15 +21,15 @@ const CHECKS: Readonly<Record<keyof OrgSettingValues, Check>> = {
 };
 
 /** The changes, or `unprocessable` with every faulty name. */
-export function checkOrgSettings(given: Readonly<Record<string, unknown>>): Partial<OrgSettingValues> {
+export function checkOrgSettings(given: Readonly<Record<string, unknown>>): Partial<OrganizationSettings> {
   const details: FieldProblem[] = [];
   for (const [field, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    const check = Object.hasOwn(CHECKS, field) ? CHECKS[field as keyof OrgSettingValues] : undefined;
+    const check = Object.hasOwn(CHECKS, field) ? CHECKS[field as keyof OrganizationSettings] : undefined;
     const fault = check ? check(value) : 'is not a setting';
     if (fault) details.push({ field, message: `${field} ${fault}`, rule: check ? 'format' : 'unknown' });
   }
-  if (details.length === 0) return given as Partial<OrgSettingValues>;
+  if (details.length === 0) return given as Partial<OrganizationSettings>;
   throw new ProblemError('unprocessable', details.map(({ message }) => message).join('; '), { details });
 }
 

@@ -3,34 +3,11 @@ import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, type Tenant, tenantTable } from '../database/database.js';
+import type { OrganizationSettings } from './accounts.js';
 import { checkOrgSettings } from './org-settings-rules.js';
 import type { OrganizationChanges, Organizations } from './organizations.js';
 
-export interface PostalAddress {
-  readonly line1?: string;
-  readonly line2?: string;
-  readonly city?: string;
-  readonly state?: string;
-  readonly postalCode?: string;
-  readonly country?: string;
-}
-
-/** What an organisation says of itself, and what its documents look like. */
-export interface OrgSettingValues {
-  readonly name: string;
-  readonly currency: string;
-  readonly timezone: string;
-  readonly locale: string;
-  readonly logoUrl: string | null;
-  readonly address: PostalAddress | null;
-  readonly taxId: string | null;
-  readonly invoicePrefix: string;
-  readonly invoiceTerms: string | null;
-  /** Per cent, for new invoice lines. */
-  readonly taxRate: number;
-}
-
-type Kept = Omit<OrgSettingValues, keyof OrganizationChanges>;
+type Kept = Omit<OrganizationSettings, keyof OrganizationChanges>;
 
 interface SettingsRow {
   readonly orgId: number;
@@ -62,13 +39,13 @@ export class OrgSettings {
     private readonly organizations: Organizations,
   ) {}
 
-  async get(tenant: Tenant): Promise<OrgSettingValues> {
+  async get(tenant: Tenant): Promise<OrganizationSettings> {
     const { name, currency, timezone, locale } = await this.organizations.get(tenant.orgId);
     return { name, currency, timezone, locale, ...DEFAULTS, ...(await this.kept(tenant)) };
   }
 
   /** Changes the given ones. Unknown names and bad values are `unprocessable`, all of them named at once. */
-  async update(actor: Principal, given: Readonly<Record<string, unknown>>): Promise<OrgSettingValues> {
+  async update(actor: Principal, given: Readonly<Record<string, unknown>>): Promise<OrganizationSettings> {
     const changes = checkOrgSettings(given);
     return againOnDuplicate(this.db, async () => {
       const before = await this.get(actor);
@@ -77,7 +54,7 @@ export class OrgSettings {
       await this.keep(actor, rest);
       const pairs = Object.entries(changes).map(([key, value]) => [
         key,
-        [before[key as keyof OrgSettingValues], value],
+        [before[key as keyof OrganizationSettings], value],
       ]);
       await this.audit.record(actor, {
         action: 'org_settings.updated',

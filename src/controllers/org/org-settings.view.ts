@@ -1,4 +1,4 @@
-import type { OrgSettingValues } from '../../accounts/org-settings.js';
+import type { OrganizationSettings } from '../../accounts/accounts.js';
 
 export interface SettingsAddress {
   line1?: string;
@@ -43,6 +43,6 @@ export interface OrgSettingsBody {
   [unknownSetting: string]: unknown;
 }
 
-export function orgSettingsView(values: OrgSettingValues): OrgSettingsView {
+export function orgSettingsView(values: OrganizationSettings): OrgSettingsView {
   return { ...values, address: values.address && { ...values.address } };
 }
