@@ -1,4 +1,5 @@
 import { type Principal, type ServiceToken, serviceToken } from '#host';
+import type { Catalogue, Service } from './contract/catalogue.js';
 import type { Client, Clients } from './contract/clients.js';
 import type { Project, Projects } from './contract/projects.js';
 import type { Task, Tasks } from './contract/tasks.js';
@@ -6,6 +7,7 @@ import type { Reply, Ticket, Tickets } from './contract/tickets.js';
 import type { TimeEntries, TimeEntry } from './contract/time-entries.js';
 import type { Workflow, Workflows } from './contract/workflows.js';
 
+export * from './contract/catalogue.js';
 export * from './contract/clients.js';
 export * from './contract/listing.js';
 export * from './contract/projects.js';
@@ -16,6 +18,7 @@ export * from './contract/workflows.js';
 
 export interface AgencyApi {
   readonly clients: Clients;
+  readonly catalogue: Catalogue;
   readonly projects: Projects;
   readonly workflows: Workflows;
   readonly tasks: Tasks;
@@ -31,6 +34,9 @@ declare module '#host' {
     'agency.client.created': [client: Client, actor: Principal];
     'agency.client.updated': [client: Client, actor: Principal];
     'agency.client.deleted': [client: Client, actor: Principal];
+    'agency.service.created': [service: Service, actor: Principal];
+    'agency.service.updated': [service: Service, actor: Principal];
+    'agency.service.deleted': [service: Service, actor: Principal];
     'agency.project.created': [project: Project, actor: Principal];
     'agency.project.updated': [project: Project, actor: Principal];
     'agency.project.deleted': [project: Project, actor: Principal];

@@ -8,6 +8,8 @@ const MANAGERS: readonly DefaultRole[] = ['manager'];
 export const scopes: readonly ScopeSpec[] = [
   { name: 'clients:read', description: 'Read clients', roles: EVERYBODY },
   { name: 'clients:write', description: 'Create, change and delete clients', roles: MANAGERS },
+  { name: 'services:read', description: 'Read the catalogue of services', roles: EVERYBODY },
+  { name: 'services:write', description: 'Create, change and delete services', roles: MANAGERS },
   { name: 'projects:read', description: 'Read projects', roles: EVERYBODY },
   { name: 'projects:write', description: 'Create, change and delete projects', roles: MANAGERS },
   { name: 'workflows:read', description: 'Read workflows and their stages', roles: EVERYBODY },

@@ -1,5 +1,6 @@
 import type { BillingApi } from '../billing/contract.js';
 import type { AgencyHost } from './agency-host.js';
+import { CatalogueRecords } from './catalogue.js';
 import { ClientRecords } from './clients.js';
 import { ProjectRecords } from './projects.js';
 import { Replies } from './replies.js';
@@ -17,11 +18,12 @@ export type AgencyServices = ReturnType<typeof agencyServices>;
 export function agencyServices(host: AgencyHost, billing: BillingApi) {
   const stages = new StageRecords(host);
   const workflows = new WorkflowRecords(host, stages);
+  const catalogue = new CatalogueRecords(host);
   const clients = new ClientRecords(host, billing);
   const projects = new ProjectRecords(host, clients, workflows);
   const tasks = new TaskRecords(host, projects, stages);
   const targets = new TimeTargets(host, clients, projects, tasks);
   const timeEntries = new TimeEntryRecords(host, targets, new Timers(host, targets));
   const tickets = new TicketRecords(host, clients, new Replies(host));
-  return { clients, projects, workflows, tasks, timeEntries, tickets };
+  return { clients, catalogue, projects, workflows, tasks, timeEntries, tickets };
 }

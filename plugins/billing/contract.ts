@@ -11,6 +11,7 @@ export * from './contract/ledger.js';
 export * from './contract/listing.js';
 export * from './contract/money.js';
 export * from './contract/subscriptions.js';
+export { assertCurrency } from './currencies.js';
 
 export interface BillingApi {
   readonly accounts: BillingAccounts;

@@ -162,6 +162,10 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
     to: deliveries(({ createdAt }) => String(createdAt), 'earlier'),
     event: oneOfTwoEvents,
   },
+  'GET /api/v1/services': {
+    active: byField((make, changes) => make.service(changes), 'active', [false, true]),
+    search: byField((make, changes) => make.service(changes), 'name', ['Zephyr logo', 'Aurora logo']),
+  },
   'GET /api/v1/clients': {
     status: byField(orgClient, 'status', ['lead', 'inactive']),
     search: byField(orgClient, 'name', ['Zephyr House', 'Aurora House']),

@@ -144,8 +144,6 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
   'org-api': {
     '/v1/orders/': 'GET POST',
     '/v1/orders/{publicId}': 'GET PUT DELETE',
-    '/v1/services/': 'GET POST',
-    '/v1/services/{publicId}': 'GET PUT DELETE',
     '/v1/invoices/': 'GET POST',
     '/v1/invoices/{publicId}': 'GET PUT DELETE',
     '/v1/tickets/': 'GET POST',

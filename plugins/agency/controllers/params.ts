@@ -98,6 +98,14 @@ export type WebAddress = string;
 export type Money = number;
 
 /**
+ * Minor units of the currency, of what is sold.
+ * @isInt
+ * @minimum 0
+ * @maximum 10000000000000
+ */
+export type Price = number;
+
+/**
  * ISO 4217
  * @pattern ^[A-Z]{3}$
  */

@@ -3,12 +3,14 @@ import { apiKeySamples } from './api-keys.js';
 import { otherSamples, wordpressSamples } from './host.js';
 import { mailSamples } from './mail.js';
 import { notificationSamples } from './notifications.js';
+import { orgSamples } from './org.js';
 import type { Samples } from './sample.js';
 import { webhookSamples } from './webhooks.js';
 
 /** A valid call of every operation of the site; the tests fail for one that is not here. */
 export const samples: Samples = {
   ...agencySamples,
+  ...orgSamples,
   ...wordpressSamples,
   ...otherSamples,
   ...notificationSamples,

@@ -13,6 +13,7 @@ import {
 } from './agency-bodies.js';
 import { apiKeyBody } from './api-keys.js';
 import { notificationBody } from './notifications.js';
+import { serviceBody } from './org-bodies.js';
 
 const AGENCY = '/wp-json/agency-os-ai/v1';
 
@@ -56,6 +57,10 @@ export class Maker {
       data: { public_id: string };
     };
     return data.public_id;
+  }
+
+  async service(changes: Json = {}): Promise<string> {
+    return this.orgMade('/services', { ...serviceBody(), ...changes });
   }
 
   async workflow(changes: Json = {}): Promise<number> {
@@ -134,6 +139,12 @@ export class Maker {
 
   private async made(path: string, body: Json): Promise<number> {
     return dataOf(await this.agency('post', filled(path), body)).id as number;
+  }
+
+  /** Answers the public id. */
+  private async orgMade(path: string, body: Json): Promise<string> {
+    const headers = await this.owner.key('org');
+    return dataOf(await this.call('post', `/api/v1${path}`, body, headers)).publicId as string;
   }
 
   /** Told to the organisation's programs, by its public id. */

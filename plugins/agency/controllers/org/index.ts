@@ -2,8 +2,12 @@ import { bind, type PluginRoutes } from '#host';
 import type { AgencyApi } from '../../contract.js';
 import { ClientsController } from './clients.controller.js';
 import { routes } from './routes.generated.js';
+import { ServicesController } from './services.controller.js';
 
 export const orgRoutes = (agency: AgencyApi): PluginRoutes => ({
   generated: routes,
-  controllers: [bind(ClientsController, () => new ClientsController(agency.clients))],
+  controllers: [
+    bind(ClientsController, () => new ClientsController(agency.clients)),
+    bind(ServicesController, () => new ServicesController(agency.catalogue)),
+  ],
 });
