@@ -33,6 +33,7 @@ export {
   type Direction,
   type PageRequest,
   type Rows,
+  type Sums,
   siteTable,
   type Table,
   type Tenant,

@@ -47,6 +47,13 @@ export interface PageRequest<Row> {
   readonly total?: boolean;
 }
 
+/** One group of `Rows.sums`. */
+export interface Sums<Row, By extends keyof Row, Of extends keyof Row> {
+  readonly key: Pick<Row, By>;
+  readonly count: number;
+  readonly sums: Readonly<Record<Of, number>>;
+}
+
 export type Operator = '=' | '<' | '<=' | '>' | '>=' | '<>';
 
 /** Rows of one table: of one organisation for tenant tables, so that forgetting it is impossible. Immutable: each call gives a new one. */
@@ -67,6 +74,14 @@ export interface Rows<Row> {
   all(): Promise<Row[]>;
   count(): Promise<number>;
   page(request: PageRequest<Row>): Promise<Page<Row>>;
+  /**
+   * Groups of rows that are alike in `by`, each with the count of its rows and the sums of some columns (of whole
+   * numbers; null counts as nothing). One statement: all of it is of one moment. In no order.
+   */
+  sums<By extends keyof Row & string, Of extends keyof Row & string>(
+    by: readonly By[],
+    of: readonly Of[],
+  ): Promise<Sums<Row, By, Of>[]>;
 
   /** Answers the new auto-increment id (or the given key). Tenant tables: `orgId` is filled in. */
   insert(values: Partial<Row>): Promise<number>;
@@ -95,6 +110,11 @@ export interface Database {
   readonly inTransaction: boolean;
   /** Rows of a tenant table that belong to this organisation. */
   of<Row>(table: Table<Row>, tenant: Tenant): Rows<Row>;
+  /**
+   * The organisation whose row has this public id. For doors that strangers come through, who name nothing but that
+   * id: the row itself is then read as that organisation's.
+   */
+  ownerOf<Row>(table: Table<Row>, publicId: string): Promise<Tenant | undefined>;
   /** Rows of a table that has no organisation. Tenant tables are refused. */
   site<Row>(table: Table<Row>): Rows<Row>;
   /** Calls the listeners inside the transaction in progress (or one of its own): they may only write rows. */

@@ -7,6 +7,7 @@ import { isReading, toBinding } from './dialects/binding.js';
 import type { Engine } from './dialects/engine.js';
 import { Migrator } from './migrator.js';
 import { NamedLocks } from './named-lock.js';
+import { quoted } from './query-state.js';
 import { RowSource } from './row-source.js';
 import { TableRows } from './rows.js';
 import { Totals } from './totals.js';
@@ -61,6 +62,13 @@ export class HostDatabase implements Database {
     const { orgId } = tenant;
     if (!Number.isSafeInteger(orgId) || orgId <= 0) throw new TypeError(`Not an organisation: ${orgId}`);
     return TableRows.of<Row>(this.source(table as Table<unknown>, orgId));
+  }
+
+  async ownerOf<Row>(table: Table<Row>, publicId: string): Promise<Tenant | undefined> {
+    if (!table.tenant) throw new TypeError(`${table.name} belongs to no organisation`);
+    const sql = `select org_id from ${quoted(table.name)} where public_id = ?`;
+    const [row] = await this.transactions.read(sql, [publicId]);
+    return row && { orgId: Number(row.org_id) };
   }
 
   site<Row>(table: Table<Row>): Rows<Row> {

@@ -1,4 +1,4 @@
-import type { Direction, Operator, PageRequest, Rows } from './database.js';
+import type { Direction, Operator, PageRequest, Rows, Sums } from './database.js';
 import type { RawRow } from './dialects/engine.js';
 import { MAX_KEYS, readByKeys } from './key-reads.js';
 import { columnOf } from './names.js';
@@ -8,6 +8,7 @@ import { allOf, type Fragment, padded, type QueryState, quoted } from './query-s
 import type { RowSource } from './row-source.js';
 import { deleteRows, insertRow, insertRows, updateRows } from './row-writes.js';
 import { searchCondition, writeTerms } from './search.js';
+import { readSums } from './sums.js';
 
 const OPERATORS: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=', '<>']);
 const EVERYTHING: Omit<QueryState, 'conditions'> = { order: [], limit: undefined, lock: false };
@@ -103,6 +104,13 @@ export class TableRows<Row> implements Rows<Row> {
 
   page(request: PageRequest<Row>): Promise<Page<Row>> {
     return readPage<Row>(this.source, this.state, request);
+  }
+
+  sums<By extends keyof Row & string, Of extends keyof Row & string>(
+    by: readonly By[],
+    of: readonly Of[],
+  ): Promise<Sums<Row, By, Of>[]> {
+    return readSums<Row, By, Of>(this.source, this.state, by, of);
   }
 
   insert(values: Partial<Row>): Promise<number> {
