@@ -4,19 +4,27 @@ import { readBody } from './body.js';
 import type { Idempotency } from './idempotency/idempotency.js';
 import { keyedRequest } from './idempotency/keyed-request.js';
 import { ProblemError } from './problem.js';
+import type { RateLimits } from './rate-limit.js';
 import type { RouteTable } from './route-table.js';
 import { runOperation } from './run-operation.js';
 import { stateOf } from './state.js';
 import type { Surface } from './surfaces/surface.js';
 import { readUpload, uploadOf } from './upload.js';
 
+/** What decides about a request once its operation is known. */
+export interface Judges {
+  readonly levels: ScopeLevels;
+  readonly idempotency: Idempotency;
+  /** Undefined: nothing is counted. */
+  readonly limits: RateLimits | undefined;
+}
+
 /** Route, authorise, read the body, run. The plugin stays until its last request has left. */
 export async function dispatch(
   ctx: Context,
   surface: Surface,
   routes: RouteTable,
-  levels: ScopeLevels,
-  idempotency: Idempotency,
+  { levels, idempotency, limits }: Judges,
 ): Promise<void> {
   const state = stateOf(ctx);
   refuseBrokenText(ctx);
@@ -32,6 +40,7 @@ export async function dispatch(
     state.operation = operation;
     ctx.params = match.params;
     authorize(operation, state.principal, state.credentialProblem, levels);
+    await limits?.consumeOwn(ctx, operation);
     const upload = uploadOf(operation);
     if (ctx.request.body === undefined)
       await (upload ? readUpload(ctx, surface, upload) : readBody(ctx, surface));

@@ -4,10 +4,17 @@ import { ownerOf } from '../auth/principal.js';
 import { addressKey } from './client-address.js';
 import { ProblemError } from './problem.js';
 import { type RateLimitOverrides, soundRateLimits } from './rate-limit-option.js';
+import type { PublishedOperation } from './route-table.js';
 import type { SharedCounts } from './shared-counts.js';
 import { stateOf } from './state.js';
-import type { Surface } from './surfaces/surface.js';
+import type { RateLimit, Surface } from './surfaces/surface.js';
 import { type Counted, WindowCounter } from './window-counter.js';
+
+/** `@Extension('x-address-limit', …)`: beside the usual limits, so many calls from one address, whoever asks. */
+export interface AddressLimit extends RateLimit {
+  /** Operations of one name count together. */
+  readonly name: string;
+}
 
 /** Counts requests per principal and surface; per address where nobody is known. With Redis, over all nodes. */
 export class RateLimits {
@@ -39,11 +46,26 @@ export class RateLimits {
     }
   }
 
+  /** The operation's own limit, if it has one. Counted after the caller was let in and before its body is read. */
+  async consumeOwn(ctx: Context, operation: PublishedOperation): Promise<void> {
+    const limit = operation.extensions['x-address-limit'] as AddressLimit | undefined;
+    if (!limit) return;
+    const [counter] = this.named(`own:${limit.name}`, [limit]);
+    const counted = await counter?.count(addressKey(stateOf(ctx).address));
+    if (!counted) return;
+    show(ctx, counted);
+    if (counted.isRefused) throw refused(ctx, counted);
+  }
+
   private countersOf(surface: Surface, anonymous: boolean): readonly WindowCounter[] {
     const name = anonymous ? 'anonymous' : surface.id;
+    const limits = this.overrides[name] ?? (anonymous ? surface.anonymousRateLimits : surface.rateLimits);
+    return this.named(name, limits);
+  }
+
+  private named(name: string, limits: readonly RateLimit[]): readonly WindowCounter[] {
     let found = this.counters.get(name);
     if (!found) {
-      const limits = this.overrides[name] ?? (anonymous ? surface.anonymousRateLimits : surface.rateLimits);
       found = limits.map((limit) => new WindowCounter(name, limit, this.shared));
       this.counters.set(name, found);
     }

@@ -9,7 +9,7 @@ import { readBody } from './body.js';
 import { boundary } from './boundary.js';
 import { ClientAddress } from './client-address.js';
 import { cors } from './cors.js';
-import { dispatch } from './dispatch.js';
+import { dispatch, type Judges } from './dispatch.js';
 import { explorer } from './explorer.js';
 import type { Idempotency } from './idempotency/idempotency.js';
 import { type Counted, Metrics } from './metrics.js';
@@ -57,6 +57,7 @@ export class Http {
   readonly routes = new RouteTable(this.router);
   readonly rateLimits: RateLimits;
   readonly openApi: OpenApi;
+  private readonly judges: Judges;
   private readonly wordpress: WordPressRest;
   private answering = 0;
 
@@ -65,6 +66,8 @@ export class Http {
     const { routes, router } = this;
     this.wordpress = new WordPressRest({ routes, router, levels, siteUrl: config.siteUrl, facts });
     this.rateLimits = new RateLimits(options.sharedCounts);
+    const { idempotency } = options;
+    this.judges = { levels, idempotency, limits: config.rateLimits ? this.rateLimits : undefined };
     this.openApi = new OpenApi(this.routes, { siteUrl: options.config.siteUrl, version: options.version });
   }
 
@@ -123,14 +126,14 @@ export class Http {
       if (surface.lenient && !bringsFile(ctx, surface, this.routes)) await readBody(ctx, surface);
       await this.admit(ctx, surface, authenticators);
       if (await this.wordpress.answers(ctx, surface, this.runInner)) return;
-      await dispatch(ctx, surface, this.routes, this.options.levels, this.options.idempotency);
+      await dispatch(ctx, surface, this.routes, this.judges);
     };
   }
 
   /** A request inside a batch has its caller already; it counts like any other. */
   private readonly runInner: RunInner = async (ctx, surface) => {
     await this.limit(ctx, surface);
-    await dispatch(ctx, surface, this.routes, this.options.levels, this.options.idempotency);
+    await dispatch(ctx, surface, this.routes, this.judges);
   };
 
   /** Wrong credentials that are refused at once count too, by address: else they would be the way round the limits. */
