@@ -68,6 +68,17 @@ export class ClientRecords implements Clients {
     return clientOf(row, customer);
   }
 
+  async withEmail(tenant: Tenant, email: string): Promise<Client | undefined> {
+    const customers = await this.billing.customers.withEmail(tenant, email);
+    const ids = customers.map(({ id }) => id);
+    const rows = new Map((await this.rows(tenant).whereIn('id', ids).all()).map((row) => [row.id, row]));
+    for (const customer of customers) {
+      const row = rows.get(customer.id);
+      if (row) return clientOf(row, customer);
+    }
+    return undefined;
+  }
+
   create(actor: Principal, values: ClientValues): Promise<Client> {
     return this.host.db.transaction(async () => {
       const customer = await this.billing.customers.create(actor, customerValues(values) as CustomerValues);

@@ -25,6 +25,7 @@ import { tell } from './webhook-events.js';
 
 const PAYMENT_TERMS_DAYS = 30;
 const EMAIL_KEY_LENGTH = 254;
+const MOST_OF_ONE_EMAIL = 100;
 
 interface CustomerRow extends Customer {
   readonly orgId: number;
@@ -83,6 +84,13 @@ export class CustomerRecords implements Customers {
     if (ids.length === 0) return new Map();
     const rows = await this.rows(tenant).whereIn('id', ids).all();
     return new Map(rows.map((row) => [row.id, customerOf(row)]));
+  }
+
+  async withEmail(tenant: Tenant, email: string): Promise<readonly Customer[]> {
+    const emailKey = sortKey(email, EMAIL_KEY_LENGTH);
+    const alike = await this.rows(tenant).where({ emailKey }).orderBy('id').limit(MOST_OF_ONE_EMAIL).all();
+    // The key has lost its accents, which are different addresses.
+    return alike.filter((row) => row.email?.toLowerCase() === email.trim().toLowerCase()).map(customerOf);
   }
 
   update(actor: Principal, id: number, values: Partial<CustomerValues>): Promise<Customer> {

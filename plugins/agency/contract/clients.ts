@@ -60,6 +60,8 @@ export interface Clients {
   get(tenant: Tenant, id: number): Promise<Client>;
   /** By its public id. */
   named(tenant: Tenant, publicId: string): Promise<Client>;
+  /** The oldest one with this e-mail. */
+  withEmail(tenant: Tenant, email: string): Promise<Client | undefined>;
   create(actor: Principal, values: ClientValues): Promise<Client>;
   update(actor: Principal, id: number, values: Partial<ClientValues>): Promise<Client>;
   /** Its customer goes with it. Refused while it has projects or tickets. Answers what was deleted. */

@@ -53,6 +53,8 @@ export interface Customers {
   named(tenant: Tenant, publicId: string): Promise<Customer | undefined>;
   /** Those that exist, by id. One query. */
   getMany(tenant: Tenant, ids: readonly number[]): Promise<ReadonlyMap<number, Customer>>;
+  /** Those with this e-mail, in whatever case it is written, the oldest first; the first hundred. */
+  withEmail(tenant: Tenant, email: string): Promise<readonly Customer[]>;
   update(actor: Principal, id: number, values: Partial<CustomerValues>): Promise<Customer>;
   /** Refused by whoever listens to `customerDeleting` and still needs it. */
   delete(actor: Principal, id: number): Promise<void>;
