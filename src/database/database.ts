@@ -88,6 +88,11 @@ export interface Rows<Row> {
   insertMany(values: readonly Partial<Row>[]): Promise<void>;
   /** Answers the number of rows matched. */
   update(values: Partial<Row>): Promise<number>;
+  /**
+   * Adds to numbers of the one row that matches, in one statement: `compare('balance', '>=', 5).add({ balance: -5 })`.
+   * Answers what the first of them is then, which must not be below zero; undefined where no row matches.
+   */
+  add(amounts: Readonly<Partial<Record<keyof Row & string, number>>>): Promise<number | undefined>;
   delete(): Promise<number>;
   /** Replaces the search terms of one row by the words of these texts. */
   setTerms(id: number, texts: readonly (string | null | undefined)[]): Promise<void>;

@@ -57,6 +57,26 @@ export async function updateRows(source: RowSource, state: QueryState, values: o
   });
 }
 
+/** Adds to columns of the one row that matches; answers the new value of the first. */
+export async function addToRow(
+  source: RowSource,
+  state: QueryState,
+  amounts: Readonly<Record<string, number>>,
+): Promise<number | undefined> {
+  assertWhole(state, 'add');
+  const { sql: where, bindings } = allOf(state.conditions);
+  const columns = Object.entries(amounts).map(([key, amount]) => {
+    if (!Number.isSafeInteger(amount)) throw new TypeError(`Not a whole number: ${key} + ${amount}`);
+    return [quoted(columnOf(key)), amount] as const;
+  });
+  return writing(source, async () => {
+    const { transactions } = source.services;
+    const added = await transactions.add({ table: source.name, amounts: columns, where, bindings });
+    if (added !== undefined) source.touch();
+    return added;
+  });
+}
+
 export async function deleteRows(source: RowSource, state: QueryState): Promise<number> {
   assertWhole(state, 'delete');
   const where = allOf(state.conditions);

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log.js';
-import type { Binding, Engine, RawRow, Session, VersionKey, Written } from './dialects/engine.js';
+import type { Addition, Binding, Engine, RawRow, Session, VersionKey, Written } from './dialects/engine.js';
 import { MissingVersions } from './dialects/mysql-versions.js';
 import { isContention, LostRace, unavailable } from './errors.js';
 import { SharedReads } from './shared-reads.js';
@@ -59,15 +59,12 @@ export class Transactions {
     return this.shared.share(name, [], () => this.read(sql, bindings));
   }
 
-  async write(sql: string, bindings: readonly Binding[]): Promise<Written> {
-    const scope = this.current();
-    if (scope) return usable(scope).write(sql, bindings);
-    const session = await this.engine.writer();
-    try {
-      return await session.write(sql, bindings);
-    } finally {
-      session.release();
-    }
+  write(sql: string, bindings: readonly Binding[]): Promise<Written> {
+    return this.writing((session) => session.write(sql, bindings));
+  }
+
+  add(addition: Addition): Promise<number | undefined> {
+    return this.writing((session) => session.add(addition));
   }
 
   run<T>(body: () => Promise<T>): Promise<T> {
@@ -95,6 +92,17 @@ export class Transactions {
         this.log.debug({ attempt, err: error }, 'transaction is repeated');
         await sleep(Math.random() * Math.min(5 * 2 ** attempt, MAX_PAUSE_MS));
       }
+    }
+  }
+
+  private async writing<T>(statement: (session: Session) => Promise<T>): Promise<T> {
+    const scope = this.current();
+    if (scope) return statement(usable(scope));
+    const session = await this.engine.writer();
+    try {
+      return await statement(session);
+    } finally {
+      session.release();
     }
   }
 

@@ -11,6 +11,17 @@ export interface Written {
   readonly insertId: number;
 }
 
+/** What is added to columns of one row: `set balance = balance + ?`. */
+export interface Addition {
+  /** Quoted. */
+  readonly table: string;
+  /** Quoted column and what is added. */
+  readonly amounts: readonly (readonly [column: string, amount: number])[];
+  /** With its leading ` where`. */
+  readonly where: string;
+  readonly bindings: readonly Binding[];
+}
+
 /** A row of `kp_row_versions` that the ending transaction makes newer. */
 export interface VersionKey {
   readonly orgId: number;
@@ -23,6 +34,8 @@ export interface Session {
   readonly connection: object;
   read(sql: string, bindings: readonly Binding[]): Promise<RawRow[]>;
   write(sql: string, bindings: readonly Binding[]): Promise<Written>;
+  /** One statement. Answers what the first column is then, zero or more; undefined where no row matches. */
+  add(addition: Addition): Promise<number | undefined>;
   begin(): Promise<void>;
   /** Commits; the versions are made newer as the last thing before it, together with it where the server can. */
   commit(versions: readonly VersionKey[]): Promise<void>;

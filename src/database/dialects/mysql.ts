@@ -1,7 +1,16 @@
 import knexFactory, { type Knex } from 'knex';
 import type { Connection } from 'mysql2';
 import type { Logger } from '../../log.js';
-import type { Binding, DialectConfig, Engine, RawRow, Session, VersionKey, Written } from './engine.js';
+import type {
+  Addition,
+  Binding,
+  DialectConfig,
+  Engine,
+  RawRow,
+  Session,
+  VersionKey,
+  Written,
+} from './engine.js';
 import { guardedKnex } from './guarded-knex.js';
 import { knexLog } from './knex-log.js';
 import { failureOf, forgetFailure, headerOf, MysqlClient, rowsOf, runMysql } from './mysql-client.js';
@@ -156,6 +165,16 @@ class MysqlSession implements Session {
   async write(sql: string, bindings: readonly Binding[]): Promise<Written> {
     const header = headerOf((await runMysql(this.connection, sql, bindings))[0]);
     return { matched: header.affectedRows, insertId: header.insertId };
+  }
+
+  async add({ table, amounts, where, bindings }: Addition): Promise<number | undefined> {
+    // `last_insert_id(…)` hands a value of the updated row over with the answer, so that nobody reads it again.
+    const sets = amounts.map(([column], index) =>
+      index === 0 ? `${column} = last_insert_id(${column} + ?)` : `${column} = ${column} + ?`,
+    );
+    const values = [...amounts.map(([, amount]) => amount), ...bindings];
+    const { matched, insertId } = await this.write(`update ${table} set ${sets.join(', ')}${where}`, values);
+    return matched === 0 ? undefined : insertId;
   }
 
   async begin(): Promise<void> {

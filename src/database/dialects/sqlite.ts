@@ -4,7 +4,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import knexFactory, { type Knex } from 'knex';
 import type { Logger } from '../../log.js';
-import type { Binding, DialectConfig, Engine, RawRow, Session, VersionKey, Written } from './engine.js';
+import type {
+  Addition,
+  Binding,
+  DialectConfig,
+  Engine,
+  RawRow,
+  Session,
+  VersionKey,
+  Written,
+} from './engine.js';
 import { guardedKnex } from './guarded-knex.js';
 import { knexLog } from './knex-log.js';
 import { patiently, runSqlite, SqliteClient } from './sqlite-client.js';
@@ -125,6 +134,14 @@ class SqliteSession implements Session {
   async write(sql: string, bindings: readonly Binding[]): Promise<Written> {
     const result = await patiently(() => runSqlite(this.connection, sql, bindings), this.since);
     return { matched: result.changes, insertId: result.lastInsertRowid };
+  }
+
+  async add({ table, amounts, where, bindings }: Addition): Promise<number | undefined> {
+    const sets = amounts.map(([column]) => `${column} = ${column} + ?`).join(', ');
+    const sql = `update ${table} set ${sets}${where} returning ${amounts[0]?.[0]} as added`;
+    const values = [...amounts.map(([, amount]) => amount), ...bindings];
+    const { rows } = await patiently(() => runSqlite(this.connection, sql, values), this.since);
+    return rows[0] === undefined ? undefined : Number(rows[0].added);
   }
 
   async begin(): Promise<void> {
