@@ -1,6 +1,7 @@
 import { type Principal, type ServiceToken, serviceToken } from '#host';
 import type { BillingAccounts } from './contract/accounts.js';
 import type { Customer, Customers } from './contract/customers.js';
+import type { Ledger } from './contract/ledger.js';
 
 export * from './contract/accounts.js';
 export * from './contract/budgets.js';
@@ -16,6 +17,7 @@ export { assertCurrency } from './currencies.js';
 export interface BillingApi {
   readonly accounts: BillingAccounts;
   readonly customers: Customers;
+  readonly ledger: Ledger;
 }
 
 export const Billing: ServiceToken<BillingApi> = serviceToken<BillingApi>('billing');

@@ -1,5 +1,6 @@
 import { definePlugin } from '#host';
 import { Billing } from './contract.js';
+import { releaseExpired } from './ledger/release-expired.js';
 import { billingServices } from './services.js';
 import { webhookEvents } from './webhook-events.js';
 
@@ -20,6 +21,8 @@ export default definePlugin({
     const services = billingServices(host);
 
     host.provide(Billing, services);
+
+    host.cron(releaseExpired(services.ledger));
 
     for (const event of webhookEvents) host.webhookEvent(event);
   },

@@ -1,6 +1,7 @@
 import { BuyerAccounts } from './accounts.js';
 import type { BillingHost } from './billing-host.js';
 import { CustomerRecords } from './customers.js';
+import { TokenLedger } from './ledger/ledger.js';
 
 export type BillingServices = ReturnType<typeof billingServices>;
 
@@ -8,5 +9,6 @@ export type BillingServices = ReturnType<typeof billingServices>;
 export function billingServices(host: BillingHost) {
   const customers = new CustomerRecords(host.db, host.clock, host.accounts, host);
   const accounts = new BuyerAccounts(host, customers);
-  return { accounts, customers };
+  const ledger = new TokenLedger(host);
+  return { accounts, customers, ledger };
 }

@@ -1,5 +1,4 @@
-import type { Page, Principal, Tenant } from '#host';
-import type { Listing } from './listing.js';
+import type { Page, PageRequest, Principal, Tenant } from '#host';
 import type { Amount } from './money.js';
 
 /** Tokens are whole; credits are minor units of the operator's currency. */
@@ -23,6 +22,7 @@ export interface LedgerTransaction {
   readonly type: LedgerType;
   /** Signed: what it changed of the balance. */
   readonly amount: number;
+  /** What is reserved counts until it is settled. */
   readonly balanceAfter: number;
   /** What it was for: `chat.reply`, … */
   readonly action: string;
@@ -59,23 +59,30 @@ export interface Reservation {
 }
 
 /**
- * Tokens and credits of an organisation, in double entry: never below zero. Too little is `payment_required` with
+ * Tokens and credits of an organisation, in double entry: what its wallet gets was issued, what leaves it was consumed.
+ * Reserving moves nothing; it keeps a part of the wallet from being spent. Never below zero. Too little is `payment_required` with
  * `{ required, available, missing }`. Writes join the caller's transaction.
  */
 export interface Ledger {
   balance(tenant: Tenant, unit: Unit): Promise<Balance>;
+  /** Newest first. */
   transactions(
     tenant: Tenant,
-    filter: Listing & {
+    filter: {
       readonly unit: Unit;
       readonly type?: LedgerType;
+      /** Included. */
       readonly from?: Date;
-      readonly to?: Date;
+      /** Not included any more. */
+      readonly before?: Date;
+      readonly window: PageRequest<LedgerTransaction>['window'];
+      /** Default: true. False spares the count. */
+      readonly total?: boolean;
     },
   ): Promise<Page<LedgerTransaction>>;
   spend(actor: Principal, spending: Spending): Promise<LedgerTransaction>;
   grant(actor: Principal, granting: Granting): Promise<LedgerTransaction>;
-  /** Sets aside; given back by itself after its time. */
+  /** Sets aside; given back by itself after its time, which is 15 minutes unless it is named. */
   reserve(actor: Principal, spending: Spending & { readonly forMs?: number }): Promise<Reservation>;
   /** Takes what was used, at most what was set aside; the rest is free again. Bears repetition. */
   settle(actor: Principal, reservationId: number, used: number): Promise<LedgerTransaction>;
