@@ -1,6 +1,7 @@
 import { type Principal, type ServiceToken, serviceToken } from '#host';
 import type { BillingAccounts } from './contract/accounts.js';
 import type { Customer, Customers } from './contract/customers.js';
+import type { CreditNote, Invoice, Invoices, Payment } from './contract/invoices.js';
 import type { Ledger } from './contract/ledger.js';
 
 export * from './contract/accounts.js';
@@ -18,6 +19,7 @@ export interface BillingApi {
   readonly accounts: BillingAccounts;
   readonly customers: Customers;
   readonly ledger: Ledger;
+  readonly invoices: Invoices;
 }
 
 export const Billing: ServiceToken<BillingApi> = serviceToken<BillingApi>('billing');
@@ -27,5 +29,18 @@ declare module '#host' {
     'billing.customer.created': [customer: Customer, actor: Principal];
     'billing.customer.updated': [customer: Customer, actor: Principal];
     'billing.customer.deleted': [customer: Customer, actor: Principal];
+    'billing.invoice.created': [invoice: Invoice, actor: Principal];
+    'billing.invoice.updated': [invoice: Invoice, actor: Principal];
+    'billing.invoice.deleted': [invoice: Invoice, actor: Principal];
+    'billing.invoice.finalized': [invoice: Invoice, actor: Principal];
+    'billing.invoice.paid': [invoice: Invoice, actor: Principal];
+    'billing.invoice.reopened': [invoice: Invoice, actor: Principal];
+    'billing.invoice.voided': [invoice: Invoice, actor: Principal];
+    'billing.invoice.uncollectible': [invoice: Invoice, actor: Principal];
+    'billing.payment.received': [payment: Payment, actor: Principal];
+    'billing.payment.refunded': [payment: Payment, actor: Principal];
+    'billing.payment.disputed': [payment: Payment, actor: Principal];
+    'billing.payment.restored': [payment: Payment, actor: Principal];
+    'billing.credit_note.created': [creditNote: CreditNote, actor: Principal];
   }
 }

@@ -2,6 +2,7 @@ import {
   type Accounts,
   type Clock,
   type Database,
+  given,
   newPublicId,
   type OwnedHooks,
   type Principal,
@@ -10,6 +11,7 @@ import {
   sortKey,
   type Tenant,
   tenantTable,
+  unknownReference,
   type Webhooks,
 } from '#host';
 import { wholeAddress } from './address.js';
@@ -93,6 +95,13 @@ export class CustomerRecords implements Customers {
     return alike.filter((row) => row.email?.toLowerCase() === email.trim().toLowerCase()).map(customerOf);
   }
 
+  /** Keeps the customer until the transaction ends. For a reference field: 422 when it is not there. */
+  async hold(tenant: Tenant, id: number, field: string): Promise<Customer> {
+    const row = await this.rows(tenant).where({ id }).forUpdate().first();
+    if (!row) throw unknownReference(field, id);
+    return customerOf(row);
+  }
+
   update(actor: Principal, id: number, values: Partial<CustomerValues>): Promise<Customer> {
     return this.db.transaction(async () => {
       const before = customerOf(found(await this.rows(actor).where({ id }).forUpdate().first(), id));
@@ -132,10 +141,6 @@ function columns(values: Partial<CustomerValues>): Partial<CustomerRow> {
       : { emailKey: values.email === null ? null : sortKey(values.email, EMAIL_KEY_LENGTH) }),
     ...(address === undefined ? {} : { address: wholeAddress(address) }),
   };
-}
-
-function given<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function customerOf(row: Customer): Customer {

@@ -1,5 +1,5 @@
 import { definePlugin } from '#host';
-import { Billing } from './contract.js';
+import { Billing, customerDeleting } from './contract.js';
 import { releaseExpired } from './ledger/release-expired.js';
 import { billingServices } from './services.js';
 import { webhookEvents } from './webhook-events.js';
@@ -14,6 +14,16 @@ export default definePlugin({
   scopes: [
     { name: 'customers:read', description: 'Read customers', roles: ['manager', 'member', 'viewer'] },
     { name: 'customers:write', description: 'Create, change and delete customers', roles: ['manager'] },
+    {
+      name: 'invoices:read',
+      description: 'Read invoices, payments and credit notes',
+      roles: ['manager', 'member', 'viewer'],
+    },
+    {
+      name: 'invoices:write',
+      description: 'Make, finalise, void and credit invoices, and note payments',
+      roles: ['manager'],
+    },
   ],
   migrations: new URL('./migrations/', import.meta.url),
 
@@ -23,6 +33,7 @@ export default definePlugin({
     host.provide(Billing, services);
 
     host.cron(releaseExpired(services.ledger));
+    host.on(customerDeleting, (deletion) => services.invoices.keepCustomer(deletion));
 
     for (const event of webhookEvents) host.webhookEvent(event);
   },

@@ -1,6 +1,7 @@
 import { BuyerAccounts } from './accounts.js';
 import type { BillingHost } from './billing-host.js';
 import { CustomerRecords } from './customers.js';
+import { InvoiceRecords } from './invoices/invoices.js';
 import { TokenLedger } from './ledger/ledger.js';
 
 export type BillingServices = ReturnType<typeof billingServices>;
@@ -10,5 +11,6 @@ export function billingServices(host: BillingHost) {
   const customers = new CustomerRecords(host.db, host.clock, host.accounts, host);
   const accounts = new BuyerAccounts(host, customers);
   const ledger = new TokenLedger(host);
-  return { accounts, customers, ledger };
+  const invoices = new InvoiceRecords(host, customers);
+  return { accounts, customers, ledger, invoices };
 }

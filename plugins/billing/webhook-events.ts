@@ -1,12 +1,25 @@
 import type { ActionArgs, Actions, OwnedHooks, WebhookEventSpec, Webhooks } from '#host';
 
-type Action = Extract<keyof Actions, `billing.customer.${string}`>;
+type Action = Extract<keyof Actions, `billing.${string}`>;
 
 /** What organisations may be told of at addresses of theirs. */
 export const webhookEvents: readonly WebhookEventSpec[] = [
   { name: 'billing.customer.created', description: 'A customer was added' },
   { name: 'billing.customer.updated', description: 'A customer was changed' },
   { name: 'billing.customer.deleted', description: 'A customer was deleted' },
+  { name: 'billing.invoice.created', description: 'A draft of an invoice was made' },
+  { name: 'billing.invoice.updated', description: 'A draft of an invoice was changed' },
+  { name: 'billing.invoice.deleted', description: 'A draft of an invoice was deleted' },
+  { name: 'billing.invoice.finalized', description: 'An invoice became final and has its number' },
+  { name: 'billing.invoice.paid', description: 'All of an invoice is paid' },
+  { name: 'billing.invoice.reopened', description: 'What an invoice was paid with went back' },
+  { name: 'billing.invoice.voided', description: 'An invoice was voided' },
+  { name: 'billing.invoice.uncollectible', description: 'An invoice was given up' },
+  { name: 'billing.payment.received', description: 'A payment was received' },
+  { name: 'billing.payment.refunded', description: 'A payment was given back' },
+  { name: 'billing.payment.disputed', description: 'A payment was disputed' },
+  { name: 'billing.payment.restored', description: 'A dispute of a payment was won' },
+  { name: 'billing.credit_note.created', description: 'A credit note was issued' },
 ];
 
 /** Plugins hear of it after the commit; what webhooks are sent is written in the transaction. */
@@ -16,6 +29,6 @@ export async function tell<Name extends Action>(
   ...args: ActionArgs<Name>
 ): Promise<void> {
   hooks.doAction(event, ...args);
-  const [customer, { orgId }] = args;
-  await webhooks.emit(orgId, event, customer);
+  const [record, { orgId }] = args;
+  await webhooks.emit(orgId, event, record);
 }

@@ -84,7 +84,7 @@ export interface Invoice {
   readonly total: Amount;
   readonly amountPaid: Amount;
   readonly amountCredited: Amount;
-  /** What is still owed: zero for a draft's and a void invoice's purposes of dunning, never below zero. */
+  /** What is still to be paid: of a draft all of it, of a void invoice nothing. Never below zero. */
   readonly amountDue: Amount;
   /** Open, and its due date has passed by the organisation's calendar. */
   readonly overdue: boolean;
@@ -126,7 +126,7 @@ export interface NewPayment {
   /** Default: today. */
   readonly receivedOn?: Day;
   readonly reference?: string | null;
-  /** A second payment with the same key is not made, and the first one is answered. */
+  /** A second payment of the invoice with the same key is not made, and the first one is answered. */
   readonly key: string;
 }
 
@@ -168,8 +168,9 @@ export interface CreditNote {
 
 export interface NewCreditNote {
   readonly reason?: string | null;
-  /** Default: all lines of the invoice, as far as they are not credited yet. */
+  /** Default: all that is not credited yet: the lines of the invoice, or a line each rate for what is left of them. */
   readonly lines?: readonly InvoiceLineValues[];
+  /** A second credit note of the invoice with the same key is not made, and the first one is answered. */
   readonly key: string;
 }
 
@@ -183,6 +184,10 @@ export interface CurrencySum {
 /**
  * Invoices of one organisation. Writes join the caller's transaction and leave their audit entry and webhook events.
  * Those that are final never change but in their status and what was paid or credited.
+ *
+ * Amounts are whole minor units. Each line is rounded by itself, halves away from zero: quantity × unit price, then
+ * the discount of that, then the tax of what is left. Totals, and the taxes of each rate, are the sums of the lines.
+ * An amount beyond `LARGEST_AMOUNT` is `unprocessable`, naming the field.
  */
 export interface Invoices {
   list(tenant: Tenant, filter: InvoiceFilter): Promise<Page<Invoice>>;
@@ -199,16 +204,21 @@ export interface Invoices {
   delete(actor: Principal, id: number): Promise<void>;
   /** Draft to open (or paid, when there is nothing to pay): takes the next number of the series and the snapshots. */
   finalize(actor: Principal, id: number): Promise<Invoice>;
-  /** Open to void; refused once something was paid. */
+  /** Open or uncollectible to void; a conflict once something was paid or credited. */
   void(actor: Principal, id: number): Promise<Invoice>;
+  /** Given up: it may still be paid. */
   markUncollectible(actor: Principal, id: number): Promise<Invoice>;
-  /** Open to paid once all is paid. A draft is finalised in the same transaction. */
+  /** Open or uncollectible to paid once all is paid. A draft is finalised in the same transaction. */
   pay(actor: Principal, id: number, payment: NewPayment): Promise<Payment>;
   /** The money went back: the invoice is open again. Bears repetition. */
   reverse(actor: Principal, paymentId: number, status: 'refunded' | 'disputed'): Promise<Payment>;
   /** A dispute was won. */
   restore(actor: Principal, paymentId: number): Promise<Payment>;
   payments(tenant: Tenant, invoiceId: number): Promise<readonly Payment[]>;
+  /**
+   * Of a final invoice that is not void; never more than it has left, in all and of each tax rate. What is due becomes
+   * less, and an invoice with nothing due is settled (`paid`); without any payment no `invoicePaid` tells of it.
+   */
   credit(actor: Principal, id: number, note: NewCreditNote): Promise<CreditNote>;
   creditNotes(tenant: Tenant, invoiceId: number): Promise<readonly CreditNote[]>;
 }
@@ -227,3 +237,11 @@ export const invoiceReopened: EventType<InvoiceChanged> =
   eventType<InvoiceChanged>('billing.invoice.reopened');
 export const invoiceVoided: EventType<InvoiceChanged> = eventType<InvoiceChanged>('billing.invoice.voided');
 export const invoiceDeleted: EventType<InvoiceChanged> = eventType<InvoiceChanged>('billing.invoice.deleted');
+
+export interface InvoiceCredited extends InvoiceChanged {
+  readonly creditNote: CreditNote;
+}
+
+/** All of the invoice is credited where its `amountCredited` is its `total`. */
+export const invoiceCredited: EventType<InvoiceCredited> =
+  eventType<InvoiceCredited>('billing.invoice.credited');

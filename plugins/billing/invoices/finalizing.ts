@@ -1,0 +1,79 @@
+import { contradiction, dayAfter, type OrganizationSettings, type Principal } from '#host';
+import {
+  type Customer,
+  type CustomerSnapshot,
+  type Invoice,
+  type InvoiceLine,
+  invoiceFinalized,
+  type SellerSnapshot,
+} from '../contract.js';
+import type { CustomerRecords } from '../customers.js';
+import { tell } from '../webhook-events.js';
+import { assertDraft } from './drafts.js';
+import type { InvoiceRow } from './invoice-row.js';
+import type { InvoiceStore } from './invoice-store.js';
+import type { Series } from './series.js';
+import { standing } from './standing.js';
+
+/** A draft becomes final: numbered, dated, and with what customer and seller are called now. */
+export class Finalizing {
+  constructor(
+    private readonly store: InvoiceStore,
+    private readonly customers: CustomerRecords,
+    private readonly series: Series,
+  ) {}
+
+  finalize(actor: Principal, id: number): Promise<Invoice> {
+    return this.store.host.db.transaction(async () => {
+      const row = await this.store.locked(actor, id);
+      const final = await this.finish(actor, row);
+      return this.store.whole(actor, final);
+    });
+  }
+
+  /** The row is locked already. */
+  async finish(actor: Principal, draft: InvoiceRow): Promise<InvoiceRow> {
+    const { host } = this.store;
+    assertDraft(draft, 'status');
+    assertPayable(draft, await this.store.lines.of(actor, draft.id));
+    const customer = await this.customers.get(actor, draft.customerId);
+    const settings = await host.accounts.settings(actor);
+    const issueDate = draft.issueDate ?? (await this.store.today(actor));
+    const dueDate = draft.dueDate ?? dayAfter(issueDate, customer.paymentTermsDays);
+    const finalizedAt = host.clock.now();
+    const snapshots = { customer: customerSnapshot(customer), seller: sellerSnapshot(settings) };
+    const dated = { ...draft, ...snapshots, issueDate, dueDate, finalizedAt };
+    const stands = standing(dated, finalizedAt);
+    // Last of all: everybody else's next number waits for this transaction from here on.
+    const number = await this.series.next(actor, 'invoice', settings.invoicePrefix);
+    const columns = { ...snapshots, issueDate, dueDate, finalizedAt, ...stands, number };
+    const final = await this.store.change(actor, draft, columns);
+    await this.announce(actor, await this.store.whole(actor, final));
+    return final;
+  }
+
+  private async announce(actor: Principal, invoice: Invoice): Promise<void> {
+    const { host } = this.store;
+    const { id, number, issueDate, dueDate, total, status } = invoice;
+    const changes = { number, issueDate, dueDate, total, status: ['draft', status] };
+    await this.store.record(actor, 'finalized', id, changes);
+    await host.db.publish(invoiceFinalized, { actor, invoice });
+    await tell(host, 'billing.invoice.finalized', invoice, actor);
+    if (status === 'paid') await this.store.tellPaid(actor, invoice);
+  }
+}
+
+function assertPayable({ total }: InvoiceRow, lines: readonly InvoiceLine[]): void {
+  if (lines.length === 0) throw contradiction('lines', 'An invoice without lines does not become final');
+  if (total < 0)
+    throw contradiction('lines', 'The lines make a total below zero: a credit note says what is given back');
+}
+
+function customerSnapshot({ name, email, address, taxId, language }: Customer): CustomerSnapshot {
+  return { name, email, address, taxId, language };
+}
+
+export function sellerSnapshot(settings: OrganizationSettings): SellerSnapshot {
+  const { name, address, taxId, invoiceTerms: terms, locale, timezone } = settings;
+  return { name, address, taxId, terms, locale, timezone };
+}

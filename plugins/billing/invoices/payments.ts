@@ -1,0 +1,159 @@
+import {
+  againOnDuplicate,
+  assertDays,
+  newPublicId,
+  notFound,
+  type Principal,
+  ProblemError,
+  type Rows,
+  type Tenant,
+  tenantTable,
+} from '#host';
+import {
+  type Invoice,
+  invoiceReopened,
+  type NewPayment,
+  type Payment,
+  type PaymentStatus,
+} from '../contract.js';
+import { tell } from '../webhook-events.js';
+import { assertOwed } from './closing.js';
+import type { Finalizing } from './finalizing.js';
+import type { InvoiceRow } from './invoice-row.js';
+import type { InvoiceStore } from './invoice-store.js';
+import { standing } from './standing.js';
+
+interface PaymentRow extends Payment {
+  readonly orgId: number;
+  readonly operationKey: string;
+}
+
+// A few for an invoice, listed by it.
+const PAYMENTS = tenantTable<PaymentRow>('billing_payments', { instants: ['createdAt'], keepTotals: false });
+
+/** What was received for invoices, and what of it went back. */
+export class Payments {
+  constructor(
+    private readonly store: InvoiceStore,
+    private readonly finalizing: Finalizing,
+  ) {}
+
+  async of(tenant: Tenant, invoiceId: number): Promise<readonly Payment[]> {
+    return (await this.rows(tenant).where({ invoiceId }).orderBy('id').all()).map(paymentOf);
+  }
+
+  pay(actor: Principal, id: number, wanted: NewPayment): Promise<Payment> {
+    assertDays({ receivedOn: wanted.receivedOn });
+    return againOnDuplicate(this.store.host.db, async () => {
+      const found = await this.store.locked(actor, id);
+      const before = await this.rows(actor).where({ invoiceId: id, operationKey: wanted.key }).first();
+      if (before) return paymentOf(before);
+      const row = found.status === 'draft' ? await this.finalizing.finish(actor, found) : found;
+      assertOwed(row, 'paid');
+      const amount = payable(wanted.amount, row);
+      const payment = await this.insert(actor, row, { ...wanted, amount });
+      await tell(this.store.host, 'billing.payment.received', payment, actor);
+      await this.settle(actor, row, amount);
+      return payment;
+    });
+  }
+
+  reverse(actor: Principal, paymentId: number, status: 'refunded' | 'disputed'): Promise<Payment> {
+    return this.turn(actor, paymentId, status);
+  }
+
+  restore(actor: Principal, paymentId: number): Promise<Payment> {
+    return this.turn(actor, paymentId, 'succeeded');
+  }
+
+  /** Money goes back, or comes again. Only the first time that it does counts. */
+  private turn(actor: Principal, id: number, status: PaymentStatus): Promise<Payment> {
+    return this.store.host.db.transaction(async () => {
+      const seen = await this.rows(actor).where({ id }).first();
+      if (!seen) throw notFound('payment', id);
+      // The invoice first, as everybody does: it is what holds its payments still.
+      const invoice = await this.store.locked(actor, seen.invoiceId);
+      const before = (await this.rows(actor).where({ id }).forUpdate().first()) ?? seen;
+      if (before.status === status) return paymentOf(before);
+      await this.rows(actor).where({ id }).update({ status });
+      const payment = paymentOf({ ...before, status });
+      await this.record(actor, payment, { status: [before.status, status] });
+      await tell(this.store.host, EVENTS[status], payment, actor);
+      const sign = (counts(status) ? 1 : 0) - (counts(before.status) ? 1 : 0);
+      if (sign !== 0) await this.settle(actor, invoice, sign * payment.amount);
+      return payment;
+    });
+  }
+
+  /** The invoice follows the money. */
+  private async settle(actor: Principal, row: InvoiceRow, amount: number): Promise<void> {
+    const paid = { ...row, amountPaid: row.amountPaid + amount };
+    const columns = { amountPaid: paid.amountPaid, ...standing(paid, this.store.host.clock.now()) };
+    const after = await this.store.change(actor, row, columns);
+    if (after.status === row.status) return;
+    const invoice = await this.store.whole(actor, after);
+    await (after.status === 'paid' ? this.store.tellPaid(actor, invoice) : this.reopened(actor, invoice));
+  }
+
+  private async reopened(actor: Principal, invoice: Invoice): Promise<void> {
+    await this.store.host.db.publish(invoiceReopened, { actor, invoice });
+    await tell(this.store.host, 'billing.invoice.reopened', invoice, actor);
+  }
+
+  private async insert(
+    actor: Principal,
+    { id: invoiceId, customerId, currency }: InvoiceRow,
+    { amount, method, receivedOn, reference = null, key }: NewPayment & { readonly amount: number },
+  ): Promise<Payment> {
+    const createdAt = this.store.host.clock.now();
+    const facts = { invoiceId, customerId, amount, currency, method, reference, createdAt };
+    const day = receivedOn ?? (await this.store.today(actor));
+    const row = { ...facts, publicId: newPublicId(createdAt), status: 'succeeded', receivedOn: day } as const;
+    const id = await this.rows(actor).insert({ ...row, operationKey: key });
+    const payment = { ...row, id };
+    await this.record(actor, payment, { invoiceId, amount, currency, method, reference });
+    return payment;
+  }
+
+  private record(actor: Principal, { id, status }: Payment, changes: Record<string, unknown>) {
+    const action = status === 'succeeded' ? 'payment.received' : `payment.${status}`;
+    return this.store.host.audit.record(actor, { action, entityType: 'payment', entityId: id, changes });
+  }
+
+  private rows(tenant: Tenant): Rows<PaymentRow> {
+    return this.store.host.db.of(PAYMENTS, tenant);
+  }
+}
+
+const EVENTS = {
+  succeeded: 'billing.payment.restored',
+  refunded: 'billing.payment.refunded',
+  disputed: 'billing.payment.disputed',
+} as const;
+
+const counts = (status: PaymentStatus): boolean => status === 'succeeded';
+
+/** What is paid: all that is due, or the part that is said. Never more. */
+function payable(amount: number | undefined, { amountDue, id }: InvoiceRow): number {
+  if (amount === undefined) return amountDue;
+  if (amount > 0 && amount <= amountDue) return amount;
+  const message = `amount: ${amount} is not between 1 and the ${amountDue} that is due on invoice ${id}`;
+  const details = [{ field: 'amount', message, rule: amount > 0 ? 'max' : 'min' }];
+  throw new ProblemError('unprocessable', message, { details, data: { amountDue } });
+}
+
+function paymentOf(row: Omit<PaymentRow, 'orgId' | 'operationKey'>): Payment {
+  return {
+    id: row.id,
+    publicId: row.publicId,
+    invoiceId: row.invoiceId,
+    customerId: row.customerId,
+    amount: row.amount,
+    currency: row.currency,
+    method: row.method,
+    status: row.status,
+    receivedOn: row.receivedOn,
+    reference: row.reference,
+    createdAt: row.createdAt,
+  };
+}

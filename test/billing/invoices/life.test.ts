@@ -1,0 +1,73 @@
+import { invoicePaid, invoiceReopened } from '../../../plugins/billing/contract.js';
+import { onBillingSites } from '../billing-sites.js';
+
+const onSites = onBillingSites();
+
+onSites('a draft becomes open with a number and snapshots, and paid by two payments', async (t, door) => {
+  const { invoices } = door.billing;
+  const draft = await door.draft();
+  t.like(draft, { status: 'draft', number: null, customer: null, total: 11_900, amountDue: 11_900 });
+  const open = await invoices.finalize(door.actor, draft.id);
+  t.regex(open.number ?? '', /^INV-\d{6}$/);
+  t.like(open, { status: 'open', amountDue: 11_900, overdue: false });
+  t.is(open.customer?.name, 'Ada & Co');
+  t.deepEqual(await invoices.get(door.actor, draft.id), open);
+  await invoices.pay(door.actor, open.id, { amount: 1_900, method: 'cash', key: 'a' });
+  t.like(await invoices.get(door.actor, open.id), { status: 'open', amountDue: 10_000, amountPaid: 1_900 });
+  await invoices.pay(door.actor, open.id, { method: 'cash', key: 'b' });
+  t.like(await invoices.get(door.actor, open.id), { status: 'paid', amountDue: 0, amountPaid: 11_900 });
+});
+
+onSites(
+  'a payment that goes back opens the invoice again, and one that comes again pays it',
+  async (t, door) => {
+    const { invoices } = door.billing;
+    const told: string[] = [];
+    const { id } = await door.open();
+    const note = (word: string) => (change: { invoice: { id: number } }) => {
+      if (change.invoice.id === id) told.push(word);
+    };
+    const { db } = door.site.host;
+    const stops = [db.onEvent(invoicePaid, note('paid')), db.onEvent(invoiceReopened, note('reopened'))];
+    const payment = await invoices.pay(door.actor, id, { method: 'card', key: 'x' });
+    await invoices.reverse(door.actor, payment.id, 'disputed');
+    await invoices.reverse(door.actor, payment.id, 'disputed');
+    t.like(await invoices.get(door.actor, id), {
+      status: 'open',
+      amountPaid: 0,
+      amountDue: 11_900,
+      paidAt: null,
+    });
+    await invoices.restore(door.actor, payment.id);
+    t.like(await invoices.get(door.actor, id), { status: 'paid', amountPaid: 11_900, amountDue: 0 });
+    t.deepEqual(told, ['paid', 'reopened', 'paid']);
+    for (const stop of stops) stop();
+  },
+);
+
+onSites('a draft is paid and numbered in one go, and its source has one invoice', async (t, door) => {
+  const { invoices } = door.billing;
+  const source = { kind: 'billing.test', id: Date.now() };
+  const [one, two] = [await door.draft({ source }), await door.draft({ source })];
+  t.is(one.id, two.id);
+  await invoices.pay(door.actor, one.id, { method: 'card', key: 'y' });
+  const paid = await invoices.madeFor(door.actor, source);
+  t.like(paid, { id: one.id, status: 'paid' });
+  t.not(paid?.number, null);
+});
+
+onSites('crediting all of an open invoice closes it', async (t, door) => {
+  const { invoices } = door.billing;
+  const open = await door.open();
+  const note = await invoices.credit(door.actor, open.id, { reason: 'wrong', key: 'all' });
+  t.regex(note.number, /^INV-CN-\d{6}$/);
+  t.like(note, { total: 11_900, taxTotal: 1_900 });
+  t.deepEqual(await invoices.creditNotes(door.actor, open.id), [note]);
+  t.like(await invoices.get(door.actor, open.id), { status: 'paid', amountDue: 0, amountCredited: 11_900 });
+  await t.throwsAsync(invoices.credit(door.actor, open.id, { key: 'more' }), { message: /nothing left/ });
+});
+
+onSites('a customer with invoices stays', async (t, door) => {
+  const { customerId } = await door.draft();
+  await t.throwsAsync(door.billing.customers.delete(door.actor, customerId), { message: /invoices \(1\)/ });
+});
