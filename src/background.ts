@@ -19,6 +19,7 @@ import { createNotifications, type NotificationsRoom } from './notifications/cre
 import type { OptionStore } from './options/option-store.js';
 import { createOutgoing } from './outgoing/create-outgoing.js';
 import type { Outgoing } from './outgoing/outgoing.js';
+import { createPdf, type PdfRoom } from './pdf/create-pdf.js';
 import type { PluginBackground } from './plugins/background-ports.js';
 import type { Room } from './room.js';
 import { Vault } from './vault/vault.js';
@@ -47,6 +48,7 @@ export interface BackgroundNeeds {
 export interface Background extends Room {
   readonly vault: Vault;
   readonly outgoing: Outgoing;
+  readonly pdf: PdfRoom;
   readonly jobs: JobsRoom;
   readonly cron: CronRoom;
   readonly mail: MailRoom;
@@ -60,6 +62,7 @@ export function createBackground(needs: BackgroundNeeds): Background {
   const { accounts, auth, config } = needs;
   const vault = new Vault({ ...needs, keys: auth.secretKeys.derive('vault') });
   const outgoing = createOutgoing({ allow: config.outgoingAllow });
+  const pdf = createPdf();
   const jobs = createJobs({ ...needs, actAs: systemPrincipal });
   needs.health.watches(() => jobs.statistics.problems());
   const cron = createCron(needs);
@@ -84,6 +87,7 @@ export function createBackground(needs: BackgroundNeeds): Background {
   return {
     vault,
     outgoing,
+    pdf,
     jobs,
     cron,
     mail,
@@ -99,14 +103,14 @@ export function createBackground(needs: BackgroundNeeds): Background {
       await Promise.all([cron.stop(), jobs.stop()]);
       await mail.stop();
       await webhooks.stop();
-      await outgoing.close();
+      await Promise.all([outgoing.close(), pdf.close()]);
     },
   };
 }
 
 /** The same, as plugins use it. */
 export function pluginBackground(background: Background): PluginBackground {
-  const { cron, jobs, mail, notifications, outgoing, vault, webhooks } = background;
+  const { cron, jobs, mail, notifications, outgoing, pdf, vault, webhooks } = background;
   const registries = { jobs: jobs.kinds, cron: cron.tasks, mails: mail.templates, events: webhooks.events };
   return {
     registries,
@@ -115,6 +119,7 @@ export function pluginBackground(background: Background): PluginBackground {
     webhooks: webhooks.webhooks,
     notifications: notifications.notifications,
     outgoing,
+    pdf,
     vault,
   };
 }

@@ -75,6 +75,7 @@ export {
   type OutgoingRequest,
   type OutgoingTarget,
 } from './outgoing/outgoing.js';
+export type { Pdf, PdfContent, PdfDocument, PdfStyle, PdfTable, PdfText } from './pdf/pdf.js';
 export {
   type DefaultRole,
   definePlugin,

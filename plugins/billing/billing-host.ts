@@ -16,5 +16,6 @@ export type BillingHost = Pick<
   | 'notifications'
   | 'secrets'
   | 'outgoing'
+  | 'pdf'
   | 'actAs'
 >;

@@ -4,6 +4,7 @@ import type { Mailer, MailTemplate } from '../mail/mail.js';
 import type { Notifications } from '../notifications/notification.js';
 import type { Outgoing } from '../outgoing/outgoing.js';
 import type { Registry } from '../owned-registry.js';
+import type { Pdf } from '../pdf/pdf.js';
 import type { Secrets } from '../vault/secrets.js';
 import type { WebhookEventSpec, Webhooks } from '../webhooks/webhook-event.js';
 
@@ -28,6 +29,7 @@ export interface PluginBackground {
   readonly webhooks: Webhooks;
   readonly notifications: Notifications;
   readonly outgoing: Outgoing;
+  readonly pdf: Pdf;
   readonly vault: {
     owned(owner: string): Secrets;
     deleteOwner(owner: string): Promise<void>;

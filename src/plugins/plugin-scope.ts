@@ -157,9 +157,9 @@ export class PluginScope {
 
   /** What works beside requests: usable once the plugin is on, so that a try that fails has done nothing. */
   private whenOn() {
-    const { jobs, mailer, webhooks, notifications, outgoing, vault } = this.rooms.background;
+    const { jobs, mailer, webhooks, notifications, outgoing, pdf, vault } = this.rooms.background;
     const secrets = vault.owned(this.name);
-    const rooms = { jobs, mailer, webhooks, notifications, outgoing, secrets };
+    const rooms = { jobs, mailer, webhooks, notifications, outgoing, pdf, secrets };
     return guarded(rooms, (method) => {
       if (this.stage === 'setup') throw new Error(`host.${method} works once setup has finished`);
       if (this.stage === 'gone') throw new Error(`The plugin is switched off: host.${method} does nothing`);

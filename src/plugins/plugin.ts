@@ -13,6 +13,7 @@ import type { Mailer, MailTemplate } from '../mail/mail.js';
 import type { Notifications } from '../notifications/notification.js';
 import type { OwnedOptions } from '../options/options.js';
 import type { Outgoing } from '../outgoing/outgoing.js';
+import type { Pdf } from '../pdf/pdf.js';
 import type { Secrets } from '../vault/secrets.js';
 import type { WebhookEventSpec, Webhooks } from '../webhooks/webhook-event.js';
 import type { EventType, ServiceToken } from './tokens.js';
@@ -85,6 +86,8 @@ export interface PluginHost {
   readonly secrets: Secrets;
   /** The one way to call addresses outside the site. */
   readonly outgoing: Outgoing;
+  /** Documents as PDF. */
+  readonly pdf: Pdf;
   /** Offers a service to the plugins that require this one. One provider a token. */
   provide<T>(token: ServiceToken<T>, service: T): void;
   /** The service of a plugin listed in `requires`. */

@@ -9,7 +9,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['controllers'],
   ['http', 'plugins', 'packages', 'plugin-api.ts'],
   ['auth', 'nodes', 'cron', 'jobs', 'mail', 'account-mails', 'webhooks', 'notifications'],
-  ['accounts', 'options', 'audit', 'hooks', 'health', 'vault', 'outgoing'],
+  ['accounts', 'options', 'audit', 'hooks', 'health', 'vault', 'outgoing', 'pdf'],
   ['database'],
   [
     'announcements.ts',

@@ -167,6 +167,7 @@ function idleBackground(mails: Registries['mails'] = new OwnedRegistry('mail tem
     mailer: { send: nobody },
     webhooks: { emit: nobody },
     notifications: { notify: nobody, notifyHolders: nobody },
+    pdf: { render: nobody },
     outgoing: { check: () => ({ secure: true, trusted: false }), request: nobody },
     vault: { owned: () => ({ put: nobody, get: nobody, delete: nobody }), deleteOwner: async () => {} },
   };

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import test from 'ava';
+import { createPdf } from '../../src/pdf/create-pdf.js';
+import type { PdfDocument } from '../../src/pdf/pdf.js';
+
+const PIXEL =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** A table of so many lines over several pages. */
+function table(lines: number): PdfDocument {
+  const row = (line: number) => [`${line}`, `Consulting, Ærø → Čačak, line ${line}`, '1,00', '120,00 €'];
+  const body = [['#', 'Text', 'Quantity', 'Price'], ...Array.from({ length: lines }, (_, line) => row(line))];
+  return {
+    content: [
+      { image: 'logo', fit: [40, 40] },
+      { text: 'Invoice', fontSize: 18 },
+      { table: { body, widths: [30, '*', 60, 80], headerRows: 1 }, layout: 'lightHorizontalLines' },
+    ],
+    images: { logo: PIXEL },
+    footer: ['Example Ltd', 'Page {page} of {pages}'],
+    watermark: 'DRAFT',
+    language: 'en',
+    info: { title: 'Invoice 7' },
+  };
+}
+
+const room = createPdf();
+test.after.always(() => room.close());
+
+const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+test('the same document gives the same bytes, in other threads and processes, too', async (t) => {
+  const first = await room.render(table(20));
+  t.is(first.subarray(0, 5).toString(), '%PDF-');
+  t.is(digest(await room.render(table(20))), digest(first));
+
+  const module = JSON.stringify(new URL('../../src/pdf/create-pdf.js', import.meta.url).href);
+  const script = `const { createPdf } = await import(${module});
+    process.stdout.write((await createPdf().render(${JSON.stringify(table(20))})).toString('base64'));`;
+  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  t.is(digest(Buffer.from(printed, 'base64')), digest(first));
+  t.not(digest(await room.render(table(21))), digest(first));
+});
+
+test('many at once come in their order, each with its own bytes', async (t) => {
+  const alone = await room.render(table(3));
+  const all = await Promise.all([3, 4, 3, 5, 3].map((lines) => room.render(table(lines))));
+  t.deepEqual(
+    all.map((bytes) => bytes.equals(alone)),
+    [true, false, true, false, true],
+  );
+});
+
+test('a document that names a file or an address fails by itself, and reads nothing', async (t) => {
+  for (const image of [
+    '/etc/hostname',
+    'https://example.com/logo.png',
+    'http://127.0.0.1:1/x.png',
+    'unknown',
+  ])
+    await t.throwsAsync(room.render({ content: { image } }), { message: /cannot be laid out/ });
+  await t.throwsAsync(room.render({ content: { table: { body: [['one', 'two'], ['three']] } } }), {
+    message: /cannot be laid out/,
+  });
+  t.truthy(await room.render(table(1)));
+});
+
+test('a text in characters that the font lacks is laid out all the same', async (t) => {
+  t.truthy(await room.render({ content: 'שלום 日本語 ﷼ ✓ 😀 \u0000 \ud800' }));
+});
+
+test('who closes is not held up, and nothing begins any more', async (t) => {
+  const other = createPdf();
+  const begun = other.render(table(400)).catch((error: unknown) => error);
+  const waits = other.render(table(400)).catch((error: unknown) => error);
+  await other.close();
+  t.true((await begun) instanceof Error);
+  t.like(await waits, { code: 'unavailable' });
+});
