@@ -1,0 +1,58 @@
+import type { PdfContent, PdfDocument } from '#host';
+import type { CustomerSnapshot, Invoice, SellerSnapshot } from '../contract.js';
+import { Formats } from './formats.js';
+import { letterDocument } from './letter.js';
+import { linesTable, totalsTable } from './lines-table.js';
+import { wordsOf } from './words.js';
+
+/** Who writes to whom, and under which picture. */
+export interface Correspondence {
+  readonly seller: SellerSnapshot;
+  readonly customer: CustomerSnapshot;
+  /** A `data:` URL. */
+  readonly logo: string | null;
+}
+
+/** An invoice; one that is final is made of what it has kept alone, and so stays as it was sent. */
+export function invoiceDocument(invoice: Invoice, { seller, customer, logo }: Correspondence): PdfDocument {
+  const language = customer.language ?? seller.locale;
+  const words = wordsOf(language);
+  const formats = new Formats(language, invoice.currency);
+  const { number, issueDate, dueDate, notes } = invoice;
+  const facts = [
+    ...(number === null ? [] : [[words.number, number] as const]),
+    ...(issueDate === null ? [] : [[words.issued, formats.day(issueDate)] as const]),
+    ...(dueDate === null ? [] : [[words.due, formats.day(dueDate)] as const]),
+  ];
+  const noted: PdfContent[] = notes ? [{ text: notes, margin: [0, 16, 0, 0] }] : [];
+  const mark = { draft: words.draft, void: words.void }[invoice.status as string];
+  return letterDocument({
+    words,
+    language,
+    seller,
+    customer,
+    logo,
+    facts,
+    title: number === null ? words.invoice : `${words.invoice} ${number}`,
+    ...(mark === undefined ? {} : { watermark: mark }),
+    body: [
+      linesTable(invoice, formats, words),
+      totalsTable(invoice, formats, words, balanceOf(invoice, formats, words)),
+      ...noted,
+    ],
+  });
+}
+
+/** What was paid and credited since, and what is left. */
+function balanceOf(
+  { amountCredited, amountDue, amountPaid, status }: Invoice,
+  formats: Formats,
+  words: ReturnType<typeof wordsOf>,
+): readonly (readonly [string, string, boolean?])[] {
+  if (status === 'draft' || status === 'void' || amountPaid + amountCredited === 0) return [];
+  return [
+    ...(amountPaid === 0 ? [] : [[words.amountPaid, formats.money(-amountPaid)] as const]),
+    ...(amountCredited === 0 ? [] : [[words.amountCredited, formats.money(-amountCredited)] as const]),
+    [words.amountDue, formats.money(amountDue), true],
+  ];
+}

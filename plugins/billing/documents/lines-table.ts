@@ -1,0 +1,61 @@
+import type { PdfTable } from '#host';
+import type { CreditNote, Invoice, InvoiceLine } from '../contract.js';
+import type { Formats } from './formats.js';
+import { sums } from './letter.js';
+import { filled, type Words } from './words.js';
+
+type Billed = Pick<Invoice | CreditNote, 'lines' | 'taxes' | 'subtotal' | 'discountTotal' | 'total'>;
+
+/** The lines, with a column for discounts only where there is one. */
+export function linesTable({ lines }: Billed, formats: Formats, words: Words): PdfTable {
+  const hasDiscount = lines.some(({ discountAmount }) => discountAmount !== 0);
+  const right = (text: string) => ({ text, alignment: 'right' as const, noWrap: true });
+  const named = (text: string) => ({ ...right(text), style: 'header' });
+  const header = [
+    { text: words.description, style: 'header' },
+    named(words.quantity),
+    named(words.unitPrice),
+    ...(hasDiscount ? [named(words.discount)] : []),
+    named(words.tax),
+    named(words.amount),
+  ];
+  const row = (line: InvoiceLine) => [
+    line.description,
+    right(formats.quantity(line.quantity)),
+    right(formats.money(line.unitPrice)),
+    ...(hasDiscount ? [right(line.discount === 0 ? '' : formats.rate(line.discount))] : []),
+    right(formats.rate(line.taxRate)),
+    right(formats.money(line.subtotal - line.discountAmount)),
+  ];
+  return {
+    layout: 'lightHorizontalLines',
+    table: {
+      headerRows: 1,
+      dontBreakRows: true,
+      widths: ['*', ...header.slice(1).map(() => 'auto' as const)],
+      body: [header, ...lines.map(row)],
+    },
+  };
+}
+
+/** From the subtotal to the total, with each tax rate. */
+export function totalsTable(
+  billed: Billed,
+  formats: Formats,
+  words: Words,
+  after: readonly (readonly [name: string, value: string, isTotal?: boolean])[] = [],
+): PdfTable {
+  const { discountTotal, subtotal, taxes, total } = billed;
+  return sums([
+    [words.subtotal, formats.money(subtotal)],
+    ...(discountTotal === 0 ? [] : [[words.discounts, formats.money(-discountTotal)] as const]),
+    ...taxes
+      .filter(({ taxRate }) => taxRate !== 0)
+      .map(({ taxRate, base, tax }) => {
+        const values = { rate: formats.rate(taxRate), base: formats.money(base) };
+        return [filled(words.taxOf, values), formats.money(tax)] as const;
+      }),
+    [words.total, formats.money(total), true],
+    ...after,
+  ]);
+}

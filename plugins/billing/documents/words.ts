@@ -1,0 +1,62 @@
+import { de } from './words/de.js';
+import { en } from './words/en.js';
+import { es } from './words/es.js';
+import { fr } from './words/fr.js';
+
+/** What documents and pages for customers say, in one language. `{…}` are filled in. */
+export interface Words {
+  readonly invoice: string;
+  readonly creditNote: string;
+  readonly statement: string;
+  readonly draft: string;
+  readonly paid: string;
+  readonly void: string;
+  readonly number: string;
+  readonly issued: string;
+  readonly due: string;
+  readonly forInvoice: string;
+  readonly reason: string;
+  readonly taxId: string;
+  readonly description: string;
+  readonly quantity: string;
+  readonly unitPrice: string;
+  readonly discount: string;
+  readonly tax: string;
+  readonly amount: string;
+  readonly subtotal: string;
+  readonly discounts: string;
+  /** `{rate}` of `{base}` */
+  readonly taxOf: string;
+  readonly total: string;
+  readonly amountPaid: string;
+  readonly amountCredited: string;
+  readonly amountDue: string;
+  readonly notes: string;
+  /** `{page}` of `{pages}` */
+  readonly page: string;
+  readonly period: string;
+  readonly openingBalance: string;
+  readonly closingBalance: string;
+  readonly balance: string;
+  readonly day: string;
+  readonly noMovements: string;
+}
+
+const LANGUAGES: Readonly<Record<string, Words>> = { de, en, es, fr };
+
+/** In the language of the tag, else in English. */
+export function wordsOf(languageTag: string): Words {
+  const language = languageTag.toLowerCase().split('-')[0] ?? 'en';
+  return (Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined) ?? en;
+}
+
+/** The tag whose formats go with those words: dates are not German in an English document. */
+export function spokenTag(languageTag: string): string {
+  const language = languageTag.toLowerCase().split('-')[0] ?? 'en';
+  return Object.hasOwn(LANGUAGES, language) ? languageTag : 'en';
+}
+
+/** The text with its places filled in. */
+export function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+}
