@@ -38,7 +38,7 @@ function definitionOf({ margins, pageSize, footer, watermark, info, ...document 
     defaultStyle: { fontSize: 9.5, lineHeight: 1.15, ...document.defaultStyle },
     pageMargins: margins ?? [50, 50, 50, 60],
     pageSize: pageSize ?? 'A4',
-    ...(watermark === undefined ? {} : { watermark: { text: watermark, opacity: 0.08, bold: true } }),
+    ...(watermark === undefined ? {} : { watermark: { text: watermark, opacity: 0.06, bold: true } }),
     ...(footer === undefined ? {} : { footer: footerOf(footer, margins) }),
     // The identifier of the file is made of these: so the bytes are the same each time.
     info: { ...info, creationDate: new Date(0), producer: 'Koapress', creator: 'Koapress' },
