@@ -11,6 +11,7 @@ export {
   Patch,
   Path,
   Post,
+  Produces,
   Put,
   Query,
   Request,
@@ -46,6 +47,7 @@ export * as schema from './database/schema.js';
 export { dayAfter, dayAt, isDay } from './days.js';
 export type { ActionArgs, Actions, Filters, OwnedHooks } from './hooks/hooks.js';
 export { type Bare, bare, type HostRequest, principalOf } from './http/controllers.js';
+export { type FileAnswer, type FileFacts, file } from './http/file-answer.js';
 export { type FieldProblem, type ProblemCode, ProblemError } from './http/problem.js';
 export {
   assertDays,

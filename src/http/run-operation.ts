@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import { isPage } from '../database/page.js';
 import { isBare } from './controllers.js';
+import { isFile, writeFile } from './file-answer.js';
 import { withTexts } from './instants.js';
 import type { PublishedOperation } from './route-table.js';
 import type { Surface } from './surfaces/surface.js';
@@ -50,6 +51,8 @@ export function answer(
     answerNothing(ctx, surface, status);
   } else if (isPage(value)) {
     surface.list(ctx, value.map(withTexts));
+  } else if (isFile(value)) {
+    writeFile(ctx, value);
   } else if (isBare(value)) {
     ctx.body = value.value;
   } else {

@@ -1,10 +1,14 @@
 import { Controller } from '@tsoa/runtime';
 import type { Database } from '../../src/database/database.js';
 import { Page } from '../../src/database/page.js';
+import { type FileAnswer, file } from '../../src/http/file-answer.js';
 import { OWN_TRANSACTIONS } from '../../src/http/idempotency/idempotency.js';
 import { ProblemError } from '../../src/http/problem.js';
 import { bind, type GeneratedOperation, type OwnedRoutes } from '../../src/http/routes.js';
 import type { Surface } from '../../src/http/surfaces/surface.js';
+
+/** No text in any encoding. */
+export const PAPER = Buffer.from([0x25, 0x50, 0x44, 0x46, 0x00, 0xff, 0xfe, 0x0a]);
 
 let charges = 0;
 
@@ -44,6 +48,10 @@ export class ThingsController extends Controller {
   }
 
   async remove(): Promise<void> {}
+
+  async paper(): Promise<FileAnswer> {
+    return file(PAPER, { type: 'application/pdf', name: 'Rechnung Müller.pdf' });
+  }
 
   async open(): Promise<unknown> {
     return { open: true };
@@ -103,6 +111,8 @@ export function thingsUnit(surface: Surface, db: Database): OwnedRoutes {
       extensions: { [OWN_TRANSACTIONS]: true },
     },
     { action: 'remove', method: 'delete', path: `${path}/:id`, security: secured, args: {} },
+    { action: 'paper', method: 'get', path: `${path}/paper`, security: secured, args: {} },
+    { action: 'paper', method: 'post', path: `${path}/paper`, security: secured, args: {} },
     { action: 'open', method: 'get', path: `${path}/open`, security: [], args: {} },
   ].map((operation) => ({
     extensions: {},

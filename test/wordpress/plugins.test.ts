@@ -23,7 +23,7 @@ for (const database of databases) {
         status: 200,
         allow: 'GET, POST',
         check: ({ body, headers }) => {
-          t.deepEqual(names(body), ['Agency', 'Billing', 'Broken', 'Callers', 'Notes']);
+          t.deepEqual(names(body), ['Agency', 'Billing', 'Broken', 'Callers', 'Notes', 'Papers']);
           t.is(headers.get('x-wp-total'), null);
           t.like(body[4], {
             plugin: 'notes',

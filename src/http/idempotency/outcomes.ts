@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import { isPage, Page } from '../../database/page.js';
+import { isFile } from '../file-answer.js';
 import { isProblem, ProblemError } from '../problem.js';
 import type { Answered } from '../run-operation.js';
 import type { Surface } from '../surfaces/surface.js';
@@ -11,10 +12,10 @@ type KeptProblem = Pick<ProblemError, 'code' | 'message' | 'field' | 'details' |
 
 const PASSING: ReadonlySet<number> = new Set([401, 403, 429]);
 
-/** Undefined for what cannot be kept: streams and bytes. */
+/** Undefined for what cannot be kept: streams, bytes and files. */
 export function answeredText(answered: Answered): string | undefined {
   const { value } = answered;
-  if (value instanceof Readable || value instanceof Uint8Array) return undefined;
+  if (value instanceof Readable || value instanceof Uint8Array || isFile(value)) return undefined;
   return JSON.stringify({ answered } satisfies Kept);
 }
 

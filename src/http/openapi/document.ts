@@ -100,11 +100,12 @@ function responses(operation: PublishedOperation, written: Record<string, Json>,
   const error = json({ $ref: schemas.add(`${surface.id}.Error`, surface.errorSchema) });
   const answers: Json = {};
   for (const [status, response] of Object.entries(written ?? {})) {
-    const schema = (response.content as Record<string, Json> | undefined)?.['application/json']?.schema as
-      | Json
-      | undefined;
+    const content = (response.content ?? {}) as Record<string, Json>;
+    const schema = Object.values(content)[0]?.schema as Json | undefined;
     // A failure that names its schema has a body of its own.
     if (status >= '400') answers[status] = schema ? response : { ...response, content: error };
+    else if (schema && brandOf(schema, schemas) === 'koapress.file')
+      answers[status] = { ...response, content: bytes(Object.keys(content)) };
     else if (schema) answers[status] = { ...response, content: json(wrap(surface, schema, schemas)) };
     else if (surface.deletedStatus === 200 && status === '204')
       answers['200'] = { ...response, content: json(surface.wrapSuccess({ nullable: true })) };
@@ -122,12 +123,22 @@ function responses(operation: PublishedOperation, written: Record<string, Json>,
 }
 
 function wrap(surface: Surface, schema: Json, schemas: SchemaSet): unknown {
-  const target = schemas.resolve(schema);
-  const properties = target.properties as Record<string, Json> | undefined;
-  const brand = (properties?.brand?.enum as string[] | undefined)?.[0];
+  const properties = schemas.resolve(schema).properties as Record<string, Json> | undefined;
+  const brand = brandOf(schema, schemas);
   if (brand === 'koapress.page') return surface.wrapList(properties?.items?.items as Json);
   if (brand === 'koapress.bare') return properties?.value;
   return surface.wrapSuccess(schema);
+}
+
+function brandOf(schema: Json, schemas: SchemaSet): string | undefined {
+  const properties = schemas.resolve(schema).properties as Record<string, Json> | undefined;
+  return (properties?.brand?.enum as string[] | undefined)?.[0];
+}
+
+/** A file of the types that `@Produces` names; JSON alone is what tsoa says where nobody does. */
+function bytes(types: readonly string[]): Json {
+  const named = types.join() === 'application/json' ? ['application/octet-stream'] : types;
+  return Object.fromEntries(named.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
 }
 
 function json(schema: unknown): Json {

@@ -23,6 +23,8 @@ export function wordpressEdge({ siteUrl, prefixes, allowed }: EdgeOptions): Midd
     ctx.append('Link', discovery);
     await next();
     finishAnswer(ctx, allowed);
+    // A file says for itself how long it may be kept, and is no part of a document.
+    if (Buffer.isBuffer(ctx.body)) return;
     setCacheHeaders(ctx, sent);
     if (ctx.query._envelope !== undefined) wrap(ctx, discovery);
   };

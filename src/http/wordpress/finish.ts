@@ -20,7 +20,8 @@ function showAllowed(ctx: Context, allowed: AllowedMethods): void {
 function keepAskedFields(ctx: Context): void {
   const names = askedFields(ctx.query);
   const { operation, surface } = stateOf(ctx);
-  if (!names || !operation || ctx.status >= 300 || typeof ctx.body !== 'object' || ctx.body === null) return;
+  if (!names || !operation || ctx.status >= 300 || Buffer.isBuffer(ctx.body)) return;
+  if (typeof ctx.body !== 'object' || ctx.body === null) return;
   if (surface?.id !== 'agency-os') {
     ctx.body = onlyFields(ctx.body, names);
     return;
