@@ -1,6 +1,7 @@
 import { definePlugin } from '#host';
 import { Billing, customerDeleting } from './contract.js';
 import { releaseExpired } from './ledger/release-expired.js';
+import { mailTemplates } from './mail/index.js';
 import { billingServices } from './services.js';
 import { webhookEvents } from './webhook-events.js';
 
@@ -36,5 +37,6 @@ export default definePlugin({
     host.on(customerDeleting, (deletion) => services.invoices.keepCustomer(deletion));
 
     for (const event of webhookEvents) host.webhookEvent(event);
+    for (const template of mailTemplates) host.mail(template);
   },
 });
