@@ -44,9 +44,6 @@ export interface HostOptions {
   readonly webhookTiming?: WebhookTiming;
 }
 
-/** Plugins that a fresh site starts with. */
-const DEFAULT_PLUGINS = ['billing', 'agency'];
-
 /** Builds and owns all rooms; starts them in order and stops them in reverse. There are no globals. */
 export class Host {
   readonly options: OptionStore;
@@ -171,7 +168,8 @@ export class Host {
   async startPlugins(): Promise<void> {
     await this.plugins.boot();
     const first = await this.accounts.organizations.first();
-    await this.plugins.installDefaults(DEFAULT_PLUGINS, hostPrincipal(first?.id ?? 0, 'installation'));
+    const actor = hostPrincipal(first?.id ?? 0, 'installation');
+    await this.plugins.installDefaults(['billing', 'agency'], actor);
   }
 
   /** Not ready from now on. Where others serve the site too, balancers get the time to notice. */
@@ -242,6 +240,7 @@ export class Host {
       requests: this.pluginRequests,
       clock,
       log,
+      siteUrl: config.siteUrl,
       actAs: systemPrincipal,
       hostActor: async (reason) => hostPrincipal((await accounts.organizations.first())?.id ?? 0, reason),
       ...given.plugins,

@@ -3,6 +3,7 @@ import type { PluginHost } from '#host';
 /** What the services of this plugin need of the host. */
 export type BillingHost = Pick<
   PluginHost,
+  | 'siteUrl'
   | 'db'
   | 'clock'
   | 'log'

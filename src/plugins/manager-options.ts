@@ -54,6 +54,8 @@ export interface PluginManagerOptions {
   readonly requests?: PluginRequests;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Where the site is reached, without a slash at the end. */
+  readonly siteUrl: string;
   /** `systemPrincipal` */
   readonly actAs: (orgId: number, reason: string) => Principal;
   /** Who is written into the audit log for what the host does by itself at boot: `hostPrincipal` in the first organisation. */
@@ -83,6 +85,7 @@ export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
     accounts,
     events,
     tenants,
+    siteUrl,
     actAs,
     background,
   } = options;
@@ -119,6 +122,7 @@ export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
       tenants,
       services,
       background,
+      siteUrl,
       actAs,
     },
     hostActor: options.hostActor,

@@ -29,6 +29,7 @@ export interface PluginRooms {
   readonly tenants: Tenants;
   readonly services: ServiceRegistry;
   readonly background: PluginBackground;
+  readonly siteUrl: string;
   readonly actAs: (orgId: number, reason: string) => Principal;
 }
 
@@ -124,9 +125,10 @@ export class PluginScope {
   }
 
   private createHost(): PluginHost {
-    const { db, clock, log, accounts, audit, actAs } = this.rooms;
+    const { db, clock, log, accounts, audit, siteUrl, actAs } = this.rooms;
     return {
       name: this.name,
+      siteUrl,
       db,
       clock,
       log: log.child({ plugin: this.name }),

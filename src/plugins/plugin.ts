@@ -70,6 +70,8 @@ export interface Plugin {
 /** What a plugin gets from the host. Each line it calls is undone when it is switched off. */
 export interface PluginHost {
   readonly name: string;
+  /** Where the site is reached, without a slash at the end: for links in mails. */
+  readonly siteUrl: string;
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Logger;

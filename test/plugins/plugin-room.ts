@@ -145,6 +145,7 @@ function managerOf(
     requests: rooms.requests,
     clock: systemClock,
     log,
+    siteUrl: 'https://site.test',
     actAs: systemPrincipal,
     hostActor: async (reason) => hostPrincipal(1, reason),
     importTimeoutMs: 1000,
