@@ -20,7 +20,7 @@ import type { OptionStore } from './options/option-store.js';
 import { createOutgoing } from './outgoing/create-outgoing.js';
 import type { Outgoing } from './outgoing/outgoing.js';
 import { createPdf, type PdfRoom } from './pdf/create-pdf.js';
-import type { PluginBackground } from './plugins/background-ports.js';
+import type { PluginBackground, Registries } from './plugins/background-ports.js';
 import type { Room } from './room.js';
 import { Vault } from './vault/vault.js';
 import { createWebhooks, type WebhooksRoom, type WebhookTiming } from './webhooks/create-webhooks.js';
@@ -109,9 +109,15 @@ export function createBackground(needs: BackgroundNeeds): Background {
 }
 
 /** The same, as plugins use it. */
-export function pluginBackground(background: Background): PluginBackground {
+export function pluginBackground(background: Background, pages: Registries['pages']): PluginBackground {
   const { cron, jobs, mail, notifications, outgoing, pdf, vault, webhooks } = background;
-  const registries = { jobs: jobs.kinds, cron: cron.tasks, mails: mail.templates, events: webhooks.events };
+  const registries = {
+    jobs: jobs.kinds,
+    cron: cron.tasks,
+    mails: mail.templates,
+    events: webhooks.events,
+    pages,
+  };
   return {
     registries,
     jobs: jobs.jobs,

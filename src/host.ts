@@ -231,7 +231,7 @@ export class Host {
       settings: this.settings,
       hooks: this.hooks,
       options: this.options,
-      background: pluginBackground(this.background),
+      background: pluginBackground(this.background, this.http.pluginPages),
       audit,
       accounts: accounts.directory,
       tenants: accounts.organizations,

@@ -48,6 +48,16 @@ export { dayAfter, dayAt, isDay } from './days.js';
 export type { ActionArgs, Actions, Filters, OwnedHooks } from './hooks/hooks.js';
 export { type Bare, bare, type HostRequest, principalOf } from './http/controllers.js';
 export { type FileAnswer, type FileFacts, file } from './http/file-answer.js';
+export { type Html, html } from './http/pages/html.js';
+export {
+  type PageAnswer,
+  type PageHandler,
+  type PageTable,
+  type PageView,
+  type PageVisit,
+  page,
+  redirect,
+} from './http/pages/page-answer.js';
 export { type FieldProblem, type ProblemCode, ProblemError } from './http/problem.js';
 export {
   assertDays,

@@ -7,6 +7,7 @@ import { type RateLimitOverrides, soundRateLimits } from './rate-limit-option.js
 import type { PublishedOperation } from './route-table.js';
 import type { SharedCounts } from './shared-counts.js';
 import { stateOf } from './state.js';
+import { ANONYMOUS_LIMITS } from './surfaces/grammar.js';
 import type { RateLimit, Surface } from './surfaces/surface.js';
 import { type Counted, WindowCounter } from './window-counter.js';
 
@@ -34,16 +35,14 @@ export class RateLimits {
   /** Throws `rate_limited` with `retryAfter`. A refused call is not counted against the longer windows. */
   async consume(ctx: Context, surface: Surface): Promise<void> {
     const { principal, address } = stateOf(ctx);
-    const key = principal ? ownerOf(principal) : addressKey(address);
-    let tightest: Counted | undefined;
-    for (const counter of this.countersOf(surface, principal === null)) {
-      const counted = await counter.count(key);
-      if (tightest === undefined || counted.remaining < tightest.remaining) {
-        tightest = counted;
-        show(ctx, counted);
-      }
-      if (counted.isRefused) throw refused(ctx, counted);
-    }
+    if (!principal) return countAll(ctx, this.anonymous(surface.anonymousRateLimits), addressKey(address));
+    const limits = this.overrides[surface.id] ?? surface.rateLimits;
+    await countAll(ctx, this.named(surface.id, limits), ownerOf(principal));
+  }
+
+  /** Whoever looks at a page counts with those who call without a credential. */
+  consumePage(ctx: Context): Promise<void> {
+    return countAll(ctx, this.anonymous(ANONYMOUS_LIMITS), addressKey(stateOf(ctx).address));
   }
 
   /** The operation's own limit, if it has one. Counted after the caller was let in and before its body is read. */
@@ -57,10 +56,8 @@ export class RateLimits {
     if (counted.isRefused) throw refused(ctx, counted);
   }
 
-  private countersOf(surface: Surface, anonymous: boolean): readonly WindowCounter[] {
-    const name = anonymous ? 'anonymous' : surface.id;
-    const limits = this.overrides[name] ?? (anonymous ? surface.anonymousRateLimits : surface.rateLimits);
-    return this.named(name, limits);
+  private anonymous(limits: readonly RateLimit[]): readonly WindowCounter[] {
+    return this.named('anonymous', this.overrides.anonymous ?? limits);
   }
 
   private named(name: string, limits: readonly RateLimit[]): readonly WindowCounter[] {
@@ -70,6 +67,18 @@ export class RateLimits {
       this.counters.set(name, found);
     }
     return found;
+  }
+}
+
+async function countAll(ctx: Context, counters: readonly WindowCounter[], key: string): Promise<void> {
+  let tightest: Counted | undefined;
+  for (const counter of counters) {
+    const counted = await counter.count(key);
+    if (tightest === undefined || counted.remaining < tightest.remaining) {
+      tightest = counted;
+      show(ctx, counted);
+    }
+    if (counted.isRefused) throw refused(ctx, counted);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import helmet from 'koa-helmet';
 
 /** One policy for all pages: nothing from other hosts, no inline scripts, no foreign frames. */
@@ -9,6 +9,13 @@ export function securityHeaders(siteUrl: string): Middleware {
     for (const [name, value] of await headers) ctx.res.setHeader(name, value);
     return next();
   };
+}
+
+/** Lets the forms of this page lead to other origins: browsers hold a form to its policy along the whole way that it leads. */
+export function allowFormsTo(ctx: Context, origins: readonly string[]): void {
+  const policy = String(ctx.response.get('Content-Security-Policy'));
+  const targets = ["form-action 'self'", ...origins].join(' ');
+  ctx.set('Content-Security-Policy', policy.replace("form-action 'self'", targets));
 }
 
 function policy(siteUrl: string): Middleware {

@@ -15,6 +15,7 @@ import type { Idempotency } from './idempotency/idempotency.js';
 import { type Counted, Metrics } from './metrics.js';
 import { notFoundPage } from './not-found-page.js';
 import { OpenApi } from './openapi/document.js';
+import { PluginPages } from './pages/plugin-pages.js';
 import { isProblem } from './problem.js';
 import { RateLimits } from './rate-limit.js';
 import { RouteTable } from './route-table.js';
@@ -57,18 +58,23 @@ export class Http {
   readonly routes = new RouteTable(this.router);
   readonly rateLimits: RateLimits;
   readonly openApi: OpenApi;
+  readonly pluginPages: PluginPages;
   private readonly judges: Judges;
   private readonly wordpress: WordPressRest;
   private answering = 0;
 
   constructor(private readonly options: HttpOptions) {
     const { levels, config, siteFacts: facts } = options;
+    const { siteUrl } = config;
     const { routes, router } = this;
-    this.wordpress = new WordPressRest({ routes, router, levels, siteUrl: config.siteUrl, facts });
+    this.wordpress = new WordPressRest({ routes, router, levels, siteUrl, facts });
     this.rateLimits = new RateLimits(options.sharedCounts);
     const { idempotency } = options;
-    this.judges = { levels, idempotency, limits: config.rateLimits ? this.rateLimits : undefined };
-    this.openApi = new OpenApi(this.routes, { siteUrl: options.config.siteUrl, version: options.version });
+    const limits = config.rateLimits ? this.rateLimits : undefined;
+    this.judges = { levels, idempotency, limits };
+    const isApi = (path: string) => router.find(path) !== undefined;
+    this.pluginPages = new PluginPages({ siteUrl, routes, limits, isApi });
+    this.openApi = new OpenApi(this.routes, { siteUrl, version: options.version });
   }
 
   /** The pipeline, as one list. `pages` are what lies outside the surfaces. */
@@ -93,6 +99,7 @@ export class Http {
     app.use(metrics.page);
     app.use(explorer(this.openApi));
     app.use(pages);
+    app.use(this.pluginPages.answer);
     app.use(notFoundPage);
     app.on('error', (error: unknown) => log.warn({ err: error }, 'Connection failed'));
     return app;

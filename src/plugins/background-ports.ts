@@ -1,4 +1,5 @@
 import type { CronSpec } from '../cron/cron-task.js';
+import type { PageSpec } from '../http/pages/page-answer.js';
 import type { JobSpec, Jobs } from '../jobs/job.js';
 import type { Mailer, MailTemplate } from '../mail/mail.js';
 import type { Notifications } from '../notifications/notification.js';
@@ -14,6 +15,7 @@ export interface Registries {
   readonly cron: Registry<CronSpec>;
   readonly mails: Registry<MailTemplate>;
   readonly events: Registry<WebhookEventSpec>;
+  readonly pages: Registry<PageSpec>;
 }
 
 /** What one plugin has registered. */

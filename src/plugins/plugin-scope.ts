@@ -4,6 +4,7 @@ import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
 import type { HookHost } from '../hooks/hook-host.js';
+import { pageSpecs } from '../http/pages/page-answer.js';
 import type { OwnedRoutes } from '../http/routes.js';
 import type { Logger } from '../log.js';
 import { withTimeout } from '../with-timeout.js';
@@ -47,7 +48,7 @@ export class PluginScope {
   readonly host: PluginHost;
   readonly routes: OwnedRoutes[] = [];
   readonly services: ProvidedService[] = [];
-  readonly registered: Registered = { jobs: [], cron: [], mails: [], events: [] };
+  readonly registered: Registered = { jobs: [], cron: [], mails: [], events: [], pages: [] };
   private readonly listeners: Listener[] = [];
   private readonly preparers: ((orgId: number) => Promise<void>)[] = [];
   private readonly undos: (() => void | Promise<void>)[] = [];
@@ -168,8 +169,8 @@ export class PluginScope {
     });
   }
 
-  private registrars(): Pick<PluginHost, 'job' | 'cron' | 'mail' | 'webhookEvent'> {
-    const { jobs, cron, mails, events } = this.registered;
+  private registrars(): Pick<PluginHost, 'job' | 'cron' | 'mail' | 'webhookEvent' | 'pages'> {
+    const { jobs, cron, mails, events, pages } = this.registered;
     const into =
       <Spec>(specs: Spec[], method: string) =>
       (spec: Spec) => {
@@ -181,6 +182,7 @@ export class PluginScope {
       cron: into(cron, 'cron'),
       mail: into(mails, 'mail'),
       webhookEvent: into(events, 'webhookEvent'),
+      pages: (table) => pageSpecs(table).forEach(into(pages, 'pages')),
     };
   }
 

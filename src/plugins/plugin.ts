@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import type { CronSpec } from '../cron/cron-task.js';
 import type { Database } from '../database/database.js';
 import type { OwnedHooks } from '../hooks/hooks.js';
+import type { PageTable } from '../http/pages/page-answer.js';
 import type { PluginRoutes } from '../http/routes.js';
 import type { SurfaceId } from '../http/surfaces/surface.js';
 import type { JobSpec, Jobs } from '../jobs/job.js';
@@ -96,6 +97,11 @@ export interface PluginHost {
   use<T>(token: ServiceToken<T>): T;
   /** Controllers at a surface. */
   routes(surface: SurfaceId, routes: PluginRoutes): void;
+  /**
+   * Pages for people, outside the APIs: method and path below `/<name>/`. Whoever has the address may see them: what is
+   * for one person alone has an address that cannot be guessed.
+   */
+  pages(table: PageTable): void;
   /** Called inside the causing transaction; may only write rows. */
   on<T>(event: EventType<T>, listener: (payload: T) => void | Promise<void>): void;
   /** A kind of job; it is run while the plugin is on. */

@@ -163,6 +163,7 @@ function idleBackground(mails: Registries['mails'] = new OwnedRegistry('mail tem
       cron: new OwnedRegistry('cron task'),
       mails,
       events: new OwnedRegistry('webhook event'),
+      pages: new OwnedRegistry('page'),
     },
     jobs: { enqueue: nobody, cancel: nobody },
     mailer: { send: nobody },

@@ -4,6 +4,7 @@ import type { OAuthClient } from '../../auth/oauth/clients.js';
 import type { DeclaredScope } from '../../auth/scope-registry.js';
 import { type Html, html } from '../pages/html.js';
 import { show } from '../pages/layout.js';
+import { allowFormsTo } from '../security-headers.js';
 
 export interface ConsentForm {
   readonly client: OAuthClient;
@@ -52,12 +53,10 @@ function organizationField(organizations: readonly Organization[]): Html {
 ${options}</select>`;
 }
 
-/** Browsers hold a form to its policy along the whole way that it leads, which ends at the program. */
+/** The way that the form leads ends at the program. */
 function allowLeavingTo(ctx: Context, redirectUri: string): void {
-  const policy = String(ctx.response.get('Content-Security-Policy'));
   const { origin, protocol } = new URL(redirectUri);
-  const target = origin === 'null' ? protocol : origin;
-  ctx.set('Content-Security-Policy', policy.replace("form-action 'self'", `form-action 'self' ${target}`));
+  allowFormsTo(ctx, [origin === 'null' ? protocol : origin]);
 }
 
 function placeOf(redirectUri: string): string {

@@ -18,13 +18,15 @@ export interface PageParts {
   readonly title: string;
   readonly main: Html;
   readonly head?: Html;
+  /** Default `en`. */
+  readonly language?: string;
 }
 
 /** One page of the site; no scripts, nothing from elsewhere. */
-export function show(ctx: Context, { title, main, head = html`` }: PageParts): void {
+export function show(ctx: Context, { title, main, head = html``, language = 'en' }: PageParts): void {
   ctx.type = 'text/html; charset=UTF-8';
   ctx.body = html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
