@@ -8,6 +8,7 @@ export * from './contract/accounts.js';
 export * from './contract/budgets.js';
 export * from './contract/charges.js';
 export * from './contract/customers.js';
+export * from './contract/invoice-views.js';
 export * from './contract/invoices.js';
 export * from './contract/ledger.js';
 export * from './contract/listing.js';

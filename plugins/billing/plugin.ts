@@ -1,5 +1,7 @@
 import { definePlugin } from '#host';
 import { Billing, customerDeleting } from './contract.js';
+import { agencyOsRoutes } from './controllers/agency-os/index.js';
+import { orgRoutes } from './controllers/org/index.js';
 import { releaseExpired } from './ledger/release-expired.js';
 import { mailTemplates } from './mail/index.js';
 import { billingServices } from './services.js';
@@ -32,6 +34,9 @@ export default definePlugin({
     const services = billingServices(host);
 
     host.provide(Billing, services);
+
+    host.routes('agency-os', agencyOsRoutes(services));
+    host.routes('org', orgRoutes(services, host.db));
 
     host.cron(releaseExpired(services.ledger));
     host.on(customerDeleting, (deletion) => services.invoices.keepCustomer(deletion));

@@ -107,7 +107,10 @@ export interface InvoiceValues {
   readonly source?: InvoiceSource | null;
 }
 
-export interface InvoiceFilter extends Listing<'created_at' | 'issue_date' | 'due_date'> {
+export type InvoiceSort = 'created_at' | 'issue_date' | 'due_date';
+
+/** Unsorted: newest first, with dates the latest issue first, what is overdue from the longest on. */
+export interface InvoiceFilter extends Listing<InvoiceSort> {
   readonly customerId?: number;
   readonly status?: InvoiceStatus;
   readonly overdue?: boolean;

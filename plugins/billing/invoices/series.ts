@@ -1,4 +1,4 @@
-import { againOnDuplicate, type Database, type Tenant, tenantTable } from '#host';
+import { againOnDuplicate, type Database, type Rows, type Tenant, tenantTable } from '#host';
 
 export type SeriesKind = 'invoice' | 'credit_note';
 
@@ -28,11 +28,18 @@ export class Series {
    */
   next(tenant: Tenant, kind: SeriesKind, prefix: string): Promise<string> {
     return againOnDuplicate(this.db, async () => {
-      const row = await this.db.of(SERIES, tenant).where({ kind }).forUpdate().first();
-      const last = (row?.last ?? 0) + 1;
-      if (row) await this.db.of(SERIES, tenant).where({ id: row.id }).update({ last });
-      else await this.db.of(SERIES, tenant).insert({ kind, last });
+      const last =
+        (await this.rows(tenant).where({ kind }).add({ last: 1 })) ?? (await this.first(tenant, kind));
       return prefix + MARKS[kind] + String(last).padStart(DIGITS, '0');
     });
+  }
+
+  private async first(tenant: Tenant, kind: SeriesKind): Promise<number> {
+    await this.rows(tenant).insert({ kind, last: 1 });
+    return 1;
+  }
+
+  private rows(tenant: Tenant): Rows<SeriesRow> {
+    return this.db.of(SERIES, tenant);
   }
 }

@@ -1,0 +1,31 @@
+import type { Payment, PaymentStatus } from '../../contract.js';
+import type { DayText, Line, PaymentMethodWord, PositiveMoney, Whole } from '../params.js';
+
+export interface PaymentView {
+  publicId: string;
+  /** Public id of the invoice. */
+  invoiceId: string;
+  amount: Whole;
+  currency: string;
+  method: string;
+  status: PaymentStatus;
+  receivedOn: string;
+  reference: string | null;
+  createdAt: Date;
+}
+
+export interface PaymentBody {
+  /** Default: all that is due. More is refused. */
+  amount?: PositiveMoney;
+  /** Default: manual. */
+  method?: PaymentMethodWord;
+  /** Default: today. */
+  receivedOn?: DayText;
+  /** As a bank statement says it. */
+  reference?: Line | null;
+}
+
+export function paymentView(payment: Payment, invoiceId: string): PaymentView {
+  const { id: _, customerId: __, ...shown } = payment;
+  return { ...shown, invoiceId };
+}

@@ -1,0 +1,93 @@
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 9007199254740991
+ */
+export type Id = number;
+
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 2147483647
+ */
+export type PageNumber = number;
+
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 100
+ */
+export type PageSize = number;
+
+/** False: the total is not wanted, and the headers that tell it and the number of pages are left out. */
+export type Counted = boolean;
+
+/** Of lists. */
+export type Order = 'asc' | 'desc';
+
+/**
+ * A day of the calendar.
+ * @pattern ^\d{4}-\d{2}-\d{2}$
+ * @format date
+ */
+export type DayText = string;
+
+/**
+ * Not blank.
+ * @minLength 1
+ * @maxLength 1000
+ * @pattern \S
+ */
+export type LineText = string;
+
+/** @maxLength 20000 */
+export type LongText = string;
+
+/** @maxLength 200 */
+export type Line = string;
+
+/**
+ * ISO 4217
+ * @pattern ^[A-Z]{3}$
+ */
+export type CurrencyCode = string;
+
+/**
+ * Minor units of the currency: cents, where it has them. Below zero it is taken off.
+ * @isInt
+ * @minimum -10000000000000
+ * @maximum 10000000000000
+ */
+export type SignedMoney = number;
+
+/**
+ * Minor units of the currency: cents, where it has them.
+ * @isInt
+ * @minimum 1
+ * @maximum 10000000000000
+ */
+export type PositiveMoney = number;
+
+/**
+ * At most three decimals.
+ * @minimum 0
+ * @maximum 1000000000
+ */
+export type QuantityNumber = number;
+
+/**
+ * Per cent, with at most four decimals.
+ * @minimum 0
+ * @maximum 100
+ */
+export type Percent = number;
+
+/**
+ * A word for how it was paid: `bank_transfer`, `cash`, `card`, …
+ * @pattern ^[a-z][a-z0-9_]*$
+ * @maxLength 40
+ */
+export type PaymentMethodWord = string;
+
+/** @isInt */
+export type Whole = number;
