@@ -47,6 +47,7 @@ export * as schema from './database/schema.js';
 export { dayAfter, dayAt, isDay } from './days.js';
 export type { ActionArgs, Actions, Filters, OwnedHooks } from './hooks/hooks.js';
 export { type Bare, bare, type HostRequest, principalOf } from './http/controllers.js';
+export { asWritten, type CamelKeys, camelKeys } from './http/field-names.js';
 export { type FileAnswer, type FileFacts, file } from './http/file-answer.js';
 export { type Html, html } from './http/pages/html.js';
 export {

@@ -8,6 +8,7 @@ import { valuesOf } from './enums.js';
 import { filters, WINDOW } from './filters.js';
 import { neverFilled } from './missing.js';
 import { differences, readingOf } from './read-back.js';
+import { samplesByValue } from './samples/by-value.js';
 import { samples } from './samples/index.js';
 import type { Filling } from './samples/sample.js';
 
@@ -118,7 +119,8 @@ for (const database of databases) {
   }
 
   async function taken(served: Served, { query, body }: Filling): Promise<string[]> {
-    const filling = await fillingOf(served);
+    const before = body && (await samplesByValue[served.template]?.(world.make, body));
+    const filling = before ?? (await fillingOf(served));
     const { answer, faults } = await caller.call(served, {
       ...filling,
       query: { ...filling.query, ...query },

@@ -4,7 +4,6 @@
  */
 export const missing: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'agency-os-ai': {
-    '/invoices': 'GET',
     '/invoices/create-from-time-entries': 'POST',
     '/invoices/{id}/send': 'POST',
   },
@@ -144,8 +143,6 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
   'org-api': {
     '/v1/orders/': 'GET POST',
     '/v1/orders/{publicId}': 'GET PUT DELETE',
-    '/v1/invoices/': 'GET POST',
-    '/v1/invoices/{publicId}': 'GET PUT DELETE',
     '/v1/tickets/': 'GET POST',
     '/v1/tickets/{publicId}': 'GET PUT',
     '/v1/messages/': 'GET POST',

@@ -24,6 +24,7 @@ const CRON = '/wp-json/koapress/v1/cron';
 const JOBS = '/wp-json/koapress/v1/jobs';
 const KEYS = '/api/organizations/{orgId}/api-keys';
 const KOA = '/wp-json/koapress/v1';
+const INVOICES = '/api/v1/invoices';
 const edit = { context: 'edit' };
 
 /** Where the usual rule does not lead. */
@@ -52,6 +53,8 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
     params,
     id: data.id as number,
   }),
+  [`POST ${INVOICES}/{publicId}/payments`]: ofInvoice('payments'),
+  [`POST ${INVOICES}/{publicId}/credit-notes`]: ofInvoice('credit-notes'),
   [`POST ${AGENCY}/time-entries/start`]: ({ data }) => ({
     template: `GET ${AGENCY}/time-entries/{id}`,
     params: { id: data.id as number },
@@ -129,6 +132,11 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
   'POST /api/auth/logout': ({ headers }) => ({ template: 'GET /api/auth/me', headers, status: 401 }),
 };
 
+function ofInvoice(what: string): (written: Written) => Reading {
+  const template = `GET ${INVOICES}/{publicId}/${what}`;
+  return ({ params, data }) => ({ template, params, id: data.publicId as string });
+}
+
 function ofKey({ params }: Pick<Written, 'params'>, status = 200): Reading {
   return { template: `GET ${KEYS}/{keyId}`, params, status };
 }
@@ -184,8 +192,12 @@ export function differences(sent: Json, read: Json): string[] {
 /** Objects may come back with more in them, instants as another text. */
 function holds(sent: unknown, read: unknown): boolean {
   if (isInstant(sent) && isInstant(read)) return Date.parse(utc(sent)) === Date.parse(utc(read));
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return isDeepStrictEqual(sent, read);
-  if (typeof read !== 'object' || read === null) return false;
+  if (typeof sent !== 'object' || sent === null || typeof read !== 'object' || read === null)
+    return isDeepStrictEqual(sent, read);
+  if (Array.isArray(sent))
+    return (
+      Array.isArray(read) && sent.length === read.length && sent.every((own, at) => holds(own, read[at]))
+    );
   return Object.entries(sent).every(([name, inner]) => holds(inner, (read as Json)[name]));
 }
 

@@ -1,5 +1,6 @@
 import { agencySamples } from './agency.js';
 import { apiKeySamples } from './api-keys.js';
+import { billingSamples } from './billing.js';
 import { otherSamples, wordpressSamples } from './host.js';
 import { mailSamples } from './mail.js';
 import { notificationSamples } from './notifications.js';
@@ -17,4 +18,5 @@ export const samples: Samples = {
   ...webhookSamples,
   ...apiKeySamples,
   ...mailSamples,
+  ...billingSamples,
 };

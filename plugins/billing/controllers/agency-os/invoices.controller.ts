@@ -1,4 +1,5 @@
 import {
+  asWritten,
   Controller,
   Get,
   type HostRequest,
@@ -49,6 +50,6 @@ export class InvoicesController extends Controller {
     const listing = { page, perPage: per_page, sort: orderby, direction: order, total };
     const about = { customerId: client_id, status, overdue, currency };
     const filter = { ...about, fromDate: from_date, toDate: to_date, ...listing };
-    return (await this.invoices.list(principalOf(request), filter)).map(agencyInvoiceView);
+    return (await asWritten(this.invoices.list(principalOf(request), filter))).map(agencyInvoiceView);
   }
 }

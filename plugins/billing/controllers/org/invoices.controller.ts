@@ -1,4 +1,5 @@
 import {
+  assertDays,
   Body,
   Controller,
   Delete,
@@ -58,6 +59,7 @@ export class InvoicesController extends Controller {
     @Query() page: PageNumber = 1,
     @Query() limit: PageSize = 20,
   ): Promise<Page<InvoiceView>> {
+    assertDays({ from, to });
     const actor = principalOf(request);
     const customerId = clientId === undefined ? undefined : await this.customerNamed(actor, clientId);
     const days = { fromDate: from, toDate: to };
