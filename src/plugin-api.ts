@@ -22,7 +22,14 @@ export {
   Tags,
 } from '@tsoa/runtime';
 export type { Knex } from 'knex';
-export type { Accounts, OrganizationFacts, OrganizationSettings, Person } from './accounts/accounts.js';
+export {
+  type Accounts,
+  type OrganizationFacts,
+  type OrganizationSettings,
+  type OrganizationSettingsChanged,
+  organizationSettingsChanged,
+  type Person,
+} from './accounts/accounts.js';
 export type { Audit, AuditEntry } from './audit/audit.js';
 export { type Principal, reaches, type ScopeLevel } from './auth/principal.js';
 export { changed, given } from './changes.js';

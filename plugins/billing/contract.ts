@@ -3,6 +3,7 @@ import type { BillingAccounts } from './contract/accounts.js';
 import type { Customer, Customers } from './contract/customers.js';
 import type { CreditNote, Invoice, Invoices, Payment } from './contract/invoices.js';
 import type { Ledger } from './contract/ledger.js';
+import type { InvoiceSending } from './contract/sending.js';
 
 export * from './contract/accounts.js';
 export * from './contract/budgets.js';
@@ -13,6 +14,7 @@ export * from './contract/invoices.js';
 export * from './contract/ledger.js';
 export * from './contract/listing.js';
 export * from './contract/money.js';
+export * from './contract/sending.js';
 export * from './contract/subscriptions.js';
 export { assertCurrency } from './currencies.js';
 
@@ -21,6 +23,7 @@ export interface BillingApi {
   readonly customers: Customers;
   readonly ledger: Ledger;
   readonly invoices: Invoices;
+  readonly sending: InvoiceSending;
 }
 
 export const Billing: ServiceToken<BillingApi> = serviceToken<BillingApi>('billing');
@@ -37,6 +40,7 @@ declare module '#host' {
     'billing.invoice.paid': [invoice: Invoice, actor: Principal];
     'billing.invoice.reopened': [invoice: Invoice, actor: Principal];
     'billing.invoice.voided': [invoice: Invoice, actor: Principal];
+    'billing.invoice.sent': [invoice: Invoice, actor: Principal];
     'billing.invoice.uncollectible': [invoice: Invoice, actor: Principal];
     'billing.payment.received': [payment: Payment, actor: Principal];
     'billing.payment.refunded': [payment: Payment, actor: Principal];

@@ -1,4 +1,4 @@
-import { definePlugin } from '#host';
+import { definePlugin, organizationSettingsChanged } from '#host';
 import { Billing, customerDeleting } from './contract.js';
 import { agencyOsRoutes } from './controllers/agency-os/index.js';
 import { orgRoutes } from './controllers/org/index.js';
@@ -28,10 +28,21 @@ export default definePlugin({
       roles: ['manager'],
     },
   ],
+  settings: [
+    {
+      name: 'reminder_days',
+      title: 'Reminders of invoices',
+      description:
+        'Days from the due date, before it with a minus, separated by commas; empty: none are sent.',
+      type: 'string',
+      default: '-3,1,7,14',
+    },
+  ],
   migrations: new URL('./migrations/', import.meta.url),
 
   setup(host) {
     const services = billingServices(host);
+    const { logos, reminders, sending } = services;
 
     host.provide(Billing, services);
 
@@ -40,6 +51,12 @@ export default definePlugin({
 
     host.cron(releaseExpired(services.ledger));
     host.on(customerDeleting, (deletion) => services.invoices.keepCustomer(deletion));
+
+    host.job(logos.job);
+    host.job(sending.job);
+    host.job(reminders.job);
+    host.cron(reminders.cron);
+    host.on(organizationSettingsChanged, (change) => logos.follow(change));
 
     for (const event of webhookEvents) host.webhookEvent(event);
     for (const template of mailTemplates) host.mail(template);

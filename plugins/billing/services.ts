@@ -1,8 +1,14 @@
 import { BuyerAccounts } from './accounts.js';
 import type { BillingHost } from './billing-host.js';
 import { CustomerRecords } from './customers.js';
+import { Logos } from './documents/logos.js';
+import { Papers } from './documents/papers.js';
 import { InvoiceRecords } from './invoices/invoices.js';
 import { TokenLedger } from './ledger/ledger.js';
+import { InvoiceMails } from './sending/invoice-mails.js';
+import { InvoiceLinks } from './sending/links.js';
+import { Reminders } from './sending/reminders.js';
+import { Sending } from './sending/sending.js';
 
 export type BillingServices = ReturnType<typeof billingServices>;
 
@@ -12,5 +18,11 @@ export function billingServices(host: BillingHost) {
   const accounts = new BuyerAccounts(host, customers);
   const ledger = new TokenLedger(host);
   const invoices = new InvoiceRecords(host, customers);
-  return { accounts, customers, ledger, invoices };
+  const logos = new Logos(host);
+  const papers = new Papers(host, customers, logos);
+  const links = new InvoiceLinks(host, invoices);
+  const mails = new InvoiceMails(host, links);
+  const sending = new Sending(host, { invoices, customers, papers, mails, links });
+  const reminders = new Reminders(host, { invoices, papers, mails });
+  return { accounts, customers, ledger, invoices, logos, papers, links, sending, reminders };
 }

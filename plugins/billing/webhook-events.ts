@@ -15,6 +15,7 @@ export const webhookEvents: readonly WebhookEventSpec[] = [
   { name: 'billing.invoice.reopened', description: 'What an invoice was paid with went back' },
   { name: 'billing.invoice.voided', description: 'An invoice was voided' },
   { name: 'billing.invoice.uncollectible', description: 'An invoice was given up' },
+  { name: 'billing.invoice.sent', description: 'An invoice or a reminder of it was mailed' },
   { name: 'billing.payment.received', description: 'A payment was received' },
   { name: 'billing.payment.refunded', description: 'A payment was given back' },
   { name: 'billing.payment.disputed', description: 'A payment was disputed' },

@@ -1,3 +1,6 @@
+import type { Principal } from '../auth/principal.js';
+import { type EventType, eventType } from '../plugins/tokens.js';
+
 /** A user as others in the site may see them. */
 export interface Person {
   readonly id: number;
@@ -57,3 +60,13 @@ export interface Accounts {
   /** The organisation that runs the site, the first one: it sells to the others. */
   operator(): Promise<{ readonly orgId: number }>;
 }
+
+export interface OrganizationSettingsChanged {
+  readonly actor: Principal;
+  readonly before: OrganizationSettings;
+  readonly settings: OrganizationSettings;
+}
+
+/** Published in the transaction of the change. */
+export const organizationSettingsChanged: EventType<OrganizationSettingsChanged> =
+  eventType<OrganizationSettingsChanged>('host.organization.settings-changed');

@@ -3,7 +3,7 @@ import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, type Tenant, tenantTable } from '../database/database.js';
-import type { OrganizationSettings } from './accounts.js';
+import { type OrganizationSettings, organizationSettingsChanged } from './accounts.js';
 import { checkOrgSettings } from './org-settings-rules.js';
 import type { OrganizationChanges, Organizations } from './organizations.js';
 
@@ -62,7 +62,9 @@ export class OrgSettings {
         entityId: actor.orgId,
         changes: Object.fromEntries(pairs),
       });
-      return this.get(actor);
+      const settings = await this.get(actor);
+      await this.db.publish(organizationSettingsChanged, { actor, before, settings });
+      return settings;
     });
   }
 

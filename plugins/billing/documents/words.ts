@@ -40,6 +40,20 @@ export interface Words {
   readonly balance: string;
   readonly day: string;
   readonly noMovements: string;
+  /** `{number}`, `{seller}`, `{name}`, `{total}`, `{open}`, `{due}` in what follows. */
+  readonly mailSubject: string;
+  readonly mailGreeting: string;
+  readonly mailBody: string;
+  readonly mailButton: string;
+  readonly mailClosing: string;
+  readonly upcomingSubject: string;
+  readonly upcomingBody: string;
+  readonly reminderSubject: string;
+  readonly reminderBody: string;
+  readonly payNow: string;
+  readonly download: string;
+  readonly isPaid: string;
+  readonly isVoid: string;
 }
 
 const LANGUAGES: Readonly<Record<string, Words>> = { de, en, es, fr };

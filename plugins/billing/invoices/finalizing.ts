@@ -69,7 +69,7 @@ function assertPayable({ total }: InvoiceRow, lines: readonly InvoiceLine[]): vo
     throw contradiction('lines', 'The lines make a total below zero: a credit note says what is given back');
 }
 
-function customerSnapshot({ name, email, address, taxId, language }: Customer): CustomerSnapshot {
+export function customerSnapshot({ name, email, address, taxId, language }: Customer): CustomerSnapshot {
   return { name, email, address, taxId, language };
 }
 

@@ -34,4 +34,19 @@ export const de: Words = {
   balance: 'Saldo',
   day: 'Datum',
   noMovements: 'Keine Bewegungen in diesem Zeitraum.',
+  mailSubject: 'Rechnung {number} von {seller}',
+  mailGreeting: 'Guten Tag {name},',
+  mailBody: 'im Anhang erhalten Sie unsere Rechnung {number} über {total}, fällig am {due}.',
+  mailButton: 'Rechnung ansehen',
+  mailClosing: 'Mit freundlichen Grüßen',
+  upcomingSubject: 'Rechnung {number} ist am {due} fällig',
+  upcomingBody:
+    'unsere Rechnung {number} ist am {due} fällig; offen sind {open}. Wenn Sie inzwischen bezahlt haben, ist nichts zu tun.',
+  reminderSubject: 'Erinnerung: Rechnung {number}',
+  reminderBody:
+    'unsere Rechnung {number} war am {due} fällig, und {open} sind noch offen. Wenn Sie inzwischen bezahlt haben, ist nichts zu tun.',
+  payNow: '{open} bezahlen',
+  download: 'Als PDF herunterladen',
+  isPaid: 'Diese Rechnung ist bezahlt. Vielen Dank!',
+  isVoid: 'Diese Rechnung wurde storniert: Es ist nichts zu bezahlen.',
 };

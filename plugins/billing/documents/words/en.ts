@@ -34,4 +34,19 @@ export const en: Words = {
   balance: 'Balance',
   day: 'Date',
   noMovements: 'Nothing moved in this period.',
+  mailSubject: 'Invoice {number} from {seller}',
+  mailGreeting: 'Dear {name},',
+  mailBody: 'please find attached our invoice {number} of {total}, due on {due}.',
+  mailButton: 'See the invoice',
+  mailClosing: 'Kind regards',
+  upcomingSubject: 'Invoice {number} is due on {due}',
+  upcomingBody:
+    'our invoice {number} is due on {due}; {open} are open. If you have paid in the meantime, nothing is to be done.',
+  reminderSubject: 'Reminder: invoice {number}',
+  reminderBody:
+    'our invoice {number} was due on {due}, and {open} are still open. If you have paid in the meantime, nothing is to be done.',
+  payNow: 'Pay {open}',
+  download: 'Download as PDF',
+  isPaid: 'This invoice is paid. Thank you!',
+  isVoid: 'This invoice was voided: nothing is to be paid.',
 };

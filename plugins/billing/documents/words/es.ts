@@ -34,4 +34,19 @@ export const es: Words = {
   balance: 'Saldo',
   day: 'Fecha',
   noMovements: 'No hubo movimientos en este periodo.',
+  mailSubject: 'Factura {number} de {seller}',
+  mailGreeting: 'Estimado/a {name}:',
+  mailBody: 'adjuntamos nuestra factura {number} de {total}, con vencimiento el {due}.',
+  mailButton: 'Ver la factura',
+  mailClosing: 'Un cordial saludo',
+  upcomingSubject: 'La factura {number} vence el {due}',
+  upcomingBody:
+    'nuestra factura {number} vence el {due}; quedan {open} por pagar. Si ya la ha pagado, no tiene que hacer nada.',
+  reminderSubject: 'Recordatorio: factura {number}',
+  reminderBody:
+    'nuestra factura {number} venció el {due} y quedan {open} por pagar. Si ya la ha pagado, no tiene que hacer nada.',
+  payNow: 'Pagar {open}',
+  download: 'Descargar en PDF',
+  isPaid: 'Esta factura está pagada. ¡Gracias!',
+  isVoid: 'Esta factura fue anulada: no hay nada que pagar.',
 };

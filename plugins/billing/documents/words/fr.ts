@@ -34,4 +34,19 @@ export const fr: Words = {
   balance: 'Solde',
   day: 'Date',
   noMovements: 'Aucun mouvement sur cette période.',
+  mailSubject: 'Facture {number} de {seller}',
+  mailGreeting: 'Bonjour {name},',
+  mailBody: 'veuillez trouver ci-joint notre facture {number} de {total}, à régler avant le {due}.',
+  mailButton: 'Voir la facture',
+  mailClosing: 'Cordialement',
+  upcomingSubject: 'La facture {number} est à régler avant le {due}',
+  upcomingBody:
+    'notre facture {number} est à régler avant le {due} ; il reste {open} à payer. Si vous l’avez déjà réglée, il n’y a rien à faire.',
+  reminderSubject: 'Rappel : facture {number}',
+  reminderBody:
+    'notre facture {number} était à régler avant le {due}, et il reste {open} à payer. Si vous l’avez déjà réglée, il n’y a rien à faire.',
+  payNow: 'Payer {open}',
+  download: 'Télécharger en PDF',
+  isPaid: 'Cette facture est payée. Merci !',
+  isVoid: 'Cette facture a été annulée : il n’y a rien à payer.',
 };

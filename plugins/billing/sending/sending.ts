@@ -1,0 +1,87 @@
+import { type JobSpec, type Principal, ProblemError } from '#host';
+import type { BillingHost } from '../billing-host.js';
+import type { Customers, Invoice, InvoiceMessage, InvoiceSending, Invoices } from '../contract.js';
+import type { Papers } from '../documents/papers.js';
+import { finalInvoice, type InvoiceMails } from './invoice-mails.js';
+import type { InvoiceLinks } from './links.js';
+
+const SEND = 'billing.send-invoice';
+const ISSUED = 'issued';
+
+export interface SendingNeeds {
+  readonly invoices: Invoices;
+  readonly customers: Customers;
+  readonly papers: Papers;
+  readonly mails: InvoiceMails;
+  readonly links: InvoiceLinks;
+}
+
+export class Sending implements InvoiceSending {
+  constructor(
+    private readonly host: BillingHost,
+    private readonly needs: SendingNeeds,
+  ) {}
+
+  async send(actor: Principal, id: number, message: InvoiceMessage = {}): Promise<Invoice> {
+    const { invoices, mails, papers } = this.needs;
+    const before = await invoices.get(actor, id);
+    await this.assertSendable(actor, before, message);
+    const invoice = finalInvoice(before.status === 'draft' ? await this.final(actor, id) : before);
+    const paper = await papers.invoice(actor, invoice);
+    await mails.write(actor, invoice, { about: 'issued', once: null, message }, paper);
+    return invoices.get(actor, id);
+  }
+
+  async sendLater(actor: Principal, id: number): Promise<void> {
+    const { orgId } = actor;
+    await this.host.jobs.enqueue(SEND, { invoiceId: id }, { orgId, uniqueKey: `${orgId}:${id}` });
+  }
+
+  link(actor: Principal, id: number): Promise<string> {
+    return this.host.db.transaction(async () => {
+      const { publicId } = await this.needs.invoices.get(actor, id);
+      const entry = { entityType: 'invoice', entityId: id, changes: { publicId } };
+      await this.host.audit.record(actor, { action: 'invoice.link.created', ...entry });
+      return this.needs.links.make(actor, id);
+    });
+  }
+
+  get job(): JobSpec<{ readonly invoiceId: number }> {
+    const { invoices, mails, papers } = this.needs;
+    return {
+      name: SEND,
+      run: async ({ invoiceId }, job) => {
+        const { actor } = job;
+        const found = await invoices.get(actor, invoiceId);
+        if (found.status === 'draft' || found.status === 'void' || !found.customer?.email) return;
+        const invoice = finalInvoice(found);
+        const paper = await papers.invoice(actor, invoice);
+        const mail = { about: 'issued', once: ISSUED, message: {} } as const;
+        await job.complete(() => mails.write(actor, invoice, mail, paper));
+      },
+    };
+  }
+
+  /** Before anything is final: what cannot be sent is not finalised for it. */
+  private async assertSendable(actor: Principal, invoice: Invoice, { to }: InvoiceMessage): Promise<void> {
+    if (invoice.status === 'void') throw new ProblemError('conflict', 'A void invoice is not sent');
+    if (to !== undefined) return;
+    const { customer, customerId } = invoice;
+    const { email } = customer ?? (await this.needs.customers.get(actor, customerId));
+    if (email !== null) return;
+    const message = 'The client has no e-mail address: name one in to';
+    const details = [{ field: 'to', message, rule: 'required' }];
+    throw new ProblemError('unprocessable', message, { details });
+  }
+
+  /** Somebody may have finalised it meanwhile. */
+  private async final(actor: Principal, id: number): Promise<Invoice> {
+    try {
+      return await this.needs.invoices.finalize(actor, id);
+    } catch (error) {
+      const invoice = await this.needs.invoices.get(actor, id);
+      if (invoice.status === 'draft' || invoice.status === 'void') throw error;
+      return invoice;
+    }
+  }
+}
