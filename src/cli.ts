@@ -1,9 +1,10 @@
 import { dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { broughtCommands } from './cli/brought-commands.js';
 import type { CommandGroup, CommandSpec, Surroundings } from './cli/command.js';
 import { commands } from './cli/commands.js';
 import { oneLine } from './cli/one-line.js';
-import { createProgram, usageFault } from './cli/program.js';
+import { createProgram, nameOf, usageFault } from './cli/program.js';
 import { processTerminal } from './cli/terminal.js';
 import { ConfigFaults } from './config.js';
 
@@ -21,7 +22,8 @@ export async function run(
   available: readonly (CommandSpec | CommandGroup)[] = commands,
 ): Promise<number> {
   let code = 0;
-  const program = createProgram(available, surroundings, (outcome) => {
+  const all = [...available, ...(await brought(argv, surroundings, available))];
+  const program = createProgram(all, surroundings, (outcome) => {
     code = outcome;
   });
   try {
@@ -30,6 +32,18 @@ export async function run(
   } catch (error) {
     return tell(error, surroundings);
   }
+}
+
+/** The host's own commands wait for no plugin, and none can take their place. */
+async function brought(
+  [word = '--help']: readonly string[],
+  surroundings: Surroundings,
+  own: readonly (CommandSpec | CommandGroup)[],
+): Promise<readonly CommandGroup[]> {
+  const names = own.map(nameOf);
+  const mayBeTheirs = word === '--help' || word === '-h' || !(word.startsWith('-') || names.includes(word));
+  if (!mayBeTheirs) return [];
+  return (await broughtCommands(surroundings)).filter(({ name }) => !names.includes(name));
 }
 
 /** In a checkout always its top, also from a folder inside; installed as a package, where the command is typed. */

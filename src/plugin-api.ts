@@ -100,6 +100,7 @@ export {
   type DefaultRole,
   definePlugin,
   type Plugin,
+  type PluginCommands,
   type PluginHost,
   type ScopeSpec,
   type SettingSpec,

@@ -48,7 +48,7 @@ function refuseUnknown(
   });
 }
 
-function nameOf(command: CommandSpec | CommandGroup): string {
+export function nameOf(command: CommandSpec | CommandGroup): string {
   return 'usage' in command ? (command.usage.split(' ')[0] ?? '') : command.name;
 }
 

@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/accounts.js';
 import type { Audit } from '../audit/audit.js';
 import type { Principal, ScopeLevel } from '../auth/principal.js';
+import type { CommandGroup } from '../cli/command.js';
 import type { Clock } from '../clock.js';
 import type { CronSpec } from '../cron/cron-task.js';
 import type { Database } from '../database/database.js';
@@ -119,6 +120,12 @@ export interface PluginHost {
   /** Undoes what the plugin opened itself. */
   onDispose(undo: () => void | Promise<void>): void;
 }
+
+/**
+ * What `commands.ts` beside `plugin.ts` exports by default: groups of `koapress <group> <command>`. They are there
+ * whether the plugin is on or off. The file is read for every help: what a command needs, it imports when it runs.
+ */
+export type PluginCommands = readonly CommandGroup[];
 
 /** Checks nothing at run time: the catalog does, so that a fault names the plugin. */
 export function definePlugin(plugin: Plugin): Plugin {
