@@ -29,6 +29,11 @@ export class BuyerAccounts implements BillingAccounts {
     return (await this.find(operator, { buyerOrgId: buyer.orgId })) ?? this.open(operator, buyer);
   }
 
+  /** Undefined where it has bought nothing yet. */
+  async known(buyer: Tenant): Promise<BillingAccount | undefined> {
+    return this.find(await this.operator('buyers are its customers'), { buyerOrgId: buyer.orgId });
+  }
+
   async ofCustomer(customerId: number): Promise<BillingAccount | undefined> {
     return this.find(await this.operator('buyers are its customers'), { customerId });
   }

@@ -1,9 +1,10 @@
-import { type Principal, type ServiceToken, serviceToken } from '#host';
+import { type Principal, type ServiceToken, serviceToken, type Tenant } from '#host';
 import type { BillingAccounts } from './contract/accounts.js';
 import type { Customer, Customers } from './contract/customers.js';
 import type { CreditNote, Invoice, Invoices, Payment } from './contract/invoices.js';
 import type { Ledger } from './contract/ledger.js';
 import type { InvoiceSending } from './contract/sending.js';
+import type { Plan, Plans, Subscription, Subscriptions, Usage } from './contract/subscriptions.js';
 
 export * from './contract/accounts.js';
 export * from './contract/budgets.js';
@@ -24,6 +25,9 @@ export interface BillingApi {
   readonly ledger: Ledger;
   readonly invoices: Invoices;
   readonly sending: InvoiceSending;
+  readonly plans: Plans;
+  readonly subscriptions: Subscriptions;
+  readonly usage: Usage;
 }
 
 export const Billing: ServiceToken<BillingApi> = serviceToken<BillingApi>('billing');
@@ -47,5 +51,21 @@ declare module '#host' {
     'billing.payment.disputed': [payment: Payment, actor: Principal];
     'billing.payment.restored': [payment: Payment, actor: Principal];
     'billing.credit_note.created': [creditNote: CreditNote, actor: Principal];
+    'billing.plan.created': [plan: Plan, actor: Principal];
+    'billing.plan.updated': [plan: Plan, actor: Principal];
+    'billing.subscription.created': [subscription: Subscription, actor: Principal];
+    'billing.subscription.activated': [subscription: Subscription, actor: Principal];
+    'billing.subscription.renewed': [subscription: Subscription, actor: Principal];
+    'billing.subscription.changed': [subscription: Subscription, actor: Principal];
+    'billing.subscription.past_due': [subscription: Subscription, actor: Principal];
+    'billing.subscription.recovered': [subscription: Subscription, actor: Principal];
+    'billing.subscription.cancelling': [subscription: Subscription, actor: Principal];
+    'billing.subscription.kept': [subscription: Subscription, actor: Principal];
+    'billing.subscription.cancelled': [subscription: Subscription, actor: Principal];
+  }
+
+  interface Filters {
+    /** What a seller's customer uses of what plans limit, by the names of limits: a change of plan looks at it. */
+    'billing.customer_usage': [used: Readonly<Record<string, number>>, seller: Tenant, customerId: number];
   }
 }

@@ -5,6 +5,7 @@ import { orgRoutes } from './controllers/org/index.js';
 import { releaseExpired } from './ledger/release-expired.js';
 import { mailTemplates } from './mail/index.js';
 import { billingServices } from './services.js';
+import { registerSubscriptions } from './subscriptions/register.js';
 import { webhookEvents } from './webhook-events.js';
 
 export default definePlugin({
@@ -27,6 +28,16 @@ export default definePlugin({
       description: 'Make, finalise, void and credit invoices, and note payments',
       roles: ['manager'],
     },
+    { name: 'plans:read', description: 'Read plans', roles: ['manager', 'member', 'viewer'] },
+    { name: 'plans:write', description: 'Make and change plans', roles: ['manager'] },
+    { name: 'subscriptions:read', description: 'Read subscriptions', roles: ['manager', 'member', 'viewer'] },
+    { name: 'subscriptions:write', description: 'Make, change and cancel subscriptions', roles: ['manager'] },
+    {
+      name: 'billing:read',
+      description: 'See what the organisation has bought from the site, and what it earns',
+      roles: ['manager', 'member', 'viewer'],
+    },
+    { name: 'billing:write', description: 'Buy from the site for the organisation, and change its plan' },
   ],
   settings: [
     {
@@ -50,6 +61,7 @@ export default definePlugin({
     host.routes('org', orgRoutes(services, host.db));
 
     host.cron(releaseExpired(services.ledger));
+    registerSubscriptions(host, services);
     host.on(customerDeleting, (deletion) => services.invoices.keepCustomer(deletion));
 
     host.job(logos.job);

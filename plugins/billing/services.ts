@@ -9,6 +9,7 @@ import { InvoiceMails } from './sending/invoice-mails.js';
 import { InvoiceLinks } from './sending/links.js';
 import { Reminders } from './sending/reminders.js';
 import { Sending } from './sending/sending.js';
+import { subscriptionServices } from './subscriptions/index.js';
 
 export type BillingServices = ReturnType<typeof billingServices>;
 
@@ -24,5 +25,6 @@ export function billingServices(host: BillingHost) {
   const mails = new InvoiceMails(host, links);
   const sending = new Sending(host, { invoices, customers, papers, mails, links });
   const reminders = new Reminders(host, { invoices, papers, mails });
-  return { accounts, customers, ledger, invoices, logos, papers, links, sending, reminders };
+  const subscribed = subscriptionServices(host, customers, accounts, invoices);
+  return { accounts, customers, ledger, invoices, logos, papers, links, sending, reminders, ...subscribed };
 }

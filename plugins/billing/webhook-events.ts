@@ -21,6 +21,17 @@ export const webhookEvents: readonly WebhookEventSpec[] = [
   { name: 'billing.payment.disputed', description: 'A payment was disputed' },
   { name: 'billing.payment.restored', description: 'A dispute of a payment was won' },
   { name: 'billing.credit_note.created', description: 'A credit note was issued' },
+  { name: 'billing.plan.created', description: 'A plan was made' },
+  { name: 'billing.plan.updated', description: 'A plan was changed' },
+  { name: 'billing.subscription.created', description: 'A customer subscribed to a plan' },
+  { name: 'billing.subscription.activated', description: 'The first payment of a subscription has come' },
+  { name: 'billing.subscription.renewed', description: 'The next period of a subscription was billed' },
+  { name: 'billing.subscription.changed', description: 'The plan or quantity of a subscription was changed' },
+  { name: 'billing.subscription.past_due', description: 'A payment of a subscription failed or is late' },
+  { name: 'billing.subscription.recovered', description: 'What was missing of a subscription is paid' },
+  { name: 'billing.subscription.cancelling', description: 'A subscription will end with its period' },
+  { name: 'billing.subscription.kept', description: 'A subscription will not end with its period after all' },
+  { name: 'billing.subscription.cancelled', description: 'A subscription has ended' },
 ];
 
 /** Plugins hear of it after the commit; what webhooks are sent is written in the transaction. */

@@ -1,0 +1,138 @@
+import { contradiction, type Principal, ProblemError } from '#host';
+import type { Day, Plan, PlanChange, Proration, Subscription } from '../contract.js';
+import type { BillingPeriods } from './billing-periods.js';
+import { periodEnd } from './calendar.js';
+import { assertOffered } from './plan-row.js';
+import { prorated, type Term } from './proration.js';
+import type { Renewals } from './renewals.js';
+import { type Statement, statement } from './statement.js';
+import { assertAffordable } from './subscribing.js';
+import type { StoredSubscription, SubscriptionRow } from './subscription-row.js';
+import type { SubscriptionStore } from './subscription-store.js';
+import type { UsageOfCustomers } from './usage-of-customers.js';
+
+interface Changed {
+  readonly row: StoredSubscription;
+  readonly proration: Proration;
+}
+
+export interface ChangingRooms {
+  readonly store: SubscriptionStore;
+  readonly periods: BillingPeriods;
+  readonly renewals: Renewals;
+  readonly usage: UsageOfCustomers;
+}
+
+/** Another plan or quantity, from today on. */
+export class Changing {
+  constructor(private readonly rooms: ChangingRooms) {}
+
+  /** The change itself, undone. */
+  async preview(actor: Principal, id: number, change: PlanChange): Promise<Proration> {
+    const { db } = this.rooms.store.host;
+    return (await db.rehearse(() => this.changed(actor, id, change))).proration;
+  }
+
+  change(actor: Principal, id: number, change: PlanChange): Promise<Subscription> {
+    const { store } = this.rooms;
+    return store.host.db.transaction(async () => {
+      const { row, proration } = await this.changed(actor, id, change);
+      const { from, to, total } = proration;
+      if (change.expectedTotal !== undefined && change.expectedTotal !== total) throw otherTotal(total);
+      const changes = { plan: [from.slug, to.slug], quantity: row.quantity, total, credit: row.credit };
+      return store.announce(actor, 'changed', row, changes);
+    });
+  }
+
+  private async changed(actor: Principal, id: number, change: PlanChange): Promise<Changed> {
+    const { store, renewals } = this.rooms;
+    const found = await store.locked(actor, id);
+    assertChangeable(found);
+    const today = await store.today(actor);
+    if (found.cancelAtPeriodEnd && found.currentPeriodEnd <= today) throw notChangeable(found, 'has ended');
+    // A period that has ended is billed as it was.
+    const row = await renewals.until(actor, found, today, Number.POSITIVE_INFINITY);
+    const { plan: from } = await store.whole(actor, row);
+    const to = change.plan === undefined ? from : await store.plans.hold(actor, change.plan, 'plan');
+    const { quantity = row.quantity } = change;
+    await this.assertPossible(actor, row, from, to, quantity);
+    return this.turn(actor, row, { from, to, quantity, today });
+  }
+
+  private async assertPossible(
+    actor: Principal,
+    row: SubscriptionRow,
+    from: Plan,
+    to: Plan,
+    quantity: number,
+  ) {
+    if (to.id !== from.id) assertOffered(to);
+    if (to.currency !== from.currency) {
+      const message = `plan: ${to.slug} is in ${to.currency}, and the subscription is billed in ${from.currency}`;
+      throw contradiction('plan', message);
+    }
+    assertAffordable(to, quantity);
+    if (to.id !== from.id) await this.rooms.usage.assertFits(actor, row.customerId, to);
+  }
+
+  private async turn(
+    actor: Principal,
+    row: SubscriptionRow,
+    { from, to, quantity, today }: { from: Plan; to: Plan; quantity: number; today: Day },
+  ): Promise<Changed> {
+    const { store, periods } = this.rooms;
+    const taxRate = await store.taxRate(actor);
+    const next = { planId: to.id, quantity };
+    // Nothing is billed yet.
+    if (row.status === 'trialing' || (to.id === from.id && quantity === row.quantity)) {
+      const proration = shown(from, to, statement([], row.credit, taxRate));
+      return { row: await store.change(actor, row, next), proration };
+    }
+    const before = {
+      plan: from,
+      quantity: row.quantity,
+      start: row.currentPeriodStart,
+      end: row.currentPeriodEnd,
+    };
+    const after = following(before, to, quantity, today);
+    const lines = prorated(before, after, today, taxRate);
+    const billing = {
+      start: after.start,
+      end: after.end,
+      from: today,
+      lines,
+      currency: to.currency,
+      change: true,
+    };
+    const billed = await periods.bill(actor, { ...row, ...next }, billing);
+    const anchor = to.interval === from.interval ? row.anchor : today;
+    const period = { anchor, currentPeriodStart: after.start, currentPeriodEnd: after.end };
+    const changed = await store.change(actor, row, { ...next, ...billed, ...period });
+    return { row: changed, proration: shown(from, to, statement(lines, row.credit, taxRate)) };
+  }
+}
+
+/** The same period; with another interval, a new one that begins today. */
+function following(before: Term, plan: Plan, quantity: number, today: Day): Term {
+  if (plan.interval === before.plan.interval) return { ...before, plan, quantity };
+  return { plan, quantity, start: today, end: periodEnd(today, today, plan.interval) };
+}
+
+function shown(from: Plan, to: Plan, { lines, total }: Statement): Proration {
+  return { from, to, lines, total, currency: to.currency };
+}
+
+/** What is missing is paid first: nothing that was never paid is given back. */
+function assertChangeable(row: SubscriptionRow): void {
+  if (row.status === 'trialing' || row.status === 'active') return;
+  throw notChangeable(row, row.status === 'cancelled' ? 'has ended' : 'waits for a payment');
+}
+
+function notChangeable({ publicId, status }: SubscriptionRow, why: string): ProblemError {
+  return new ProblemError('conflict', `Subscription ${publicId} ${why}`, { data: { status } });
+}
+
+function otherTotal(total: number): ProblemError {
+  const message = `expectedTotal: the change would come to ${total} now`;
+  return new ProblemError('conflict', message, { field: 'expectedTotal', data: { total } });
+}

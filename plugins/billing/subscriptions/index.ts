@@ -1,0 +1,42 @@
+import type { BuyerAccounts } from '../accounts.js';
+import type { BillingHost } from '../billing-host.js';
+import type { Invoices } from '../contract.js';
+import type { CustomerRecords } from '../customers.js';
+import { BillingPeriods } from './billing-periods.js';
+import { CalendarWork } from './calendar-work.js';
+import { Cancelling } from './cancelling.js';
+import { Changing } from './changing.js';
+import { Dunning } from './dunning.js';
+import { PlanRecords } from './plans.js';
+import { Renewals } from './renewals.js';
+import { Settling } from './settling.js';
+import { Subscribing } from './subscribing.js';
+import { SubscriptionReader } from './subscription-reader.js';
+import { SubscriptionStore } from './subscription-store.js';
+import { SubscriptionRecords } from './subscriptions.js';
+import { UsageMeasures } from './usage.js';
+import { UsageOfCustomers } from './usage-of-customers.js';
+
+/** Plans and subscriptions, each part from those below it. */
+export function subscriptionServices(
+  host: BillingHost,
+  customers: CustomerRecords,
+  accounts: BuyerAccounts,
+  invoices: Invoices,
+) {
+  const plans = new PlanRecords(host, accounts);
+  const store = new SubscriptionStore(host, plans);
+  const reader = new SubscriptionReader(store, accounts, invoices);
+  const usage = new UsageMeasures(host, reader);
+  const periods = new BillingPeriods(store, invoices);
+  const renewals = new Renewals(store, periods);
+  const cancelling = new Cancelling(store, invoices);
+  const settling = new Settling(store, cancelling);
+  const dunning = new Dunning({ store, periods, settling, cancelling, invoices });
+  const ofCustomers = new UsageOfCustomers(host, accounts, usage);
+  const changing = new Changing({ store, periods, renewals, usage: ofCustomers });
+  const subscribing = new Subscribing({ store, reader, customers, accounts, periods, renewals, cancelling });
+  const subscriptions = new SubscriptionRecords(reader, subscribing, changing, cancelling);
+  const calendar = new CalendarWork({ store, renewals, dunning, cancelling, remind: async () => {} });
+  return { plans, subscriptions, usage, settling, dunning, calendar };
+}

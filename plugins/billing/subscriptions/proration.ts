@@ -1,0 +1,75 @@
+import { dayAfter } from '#host';
+import { type Amount, type Day, type InvoiceLineValues, ONE, type Plan } from '../contract.js';
+import { shareOf } from '../invoices/invoice-totals.js';
+import { daysBetween } from './calendar.js';
+
+/** A plan so many times, over a period. */
+export interface Term {
+  readonly plan: Plan;
+  readonly quantity: number;
+  readonly start: Day;
+  /** Not included. */
+  readonly end: Day;
+}
+
+/** What all days of the term cost, without taxes. */
+export function priceOf({ plan, quantity }: Pick<Term, 'plan' | 'quantity'>): Amount {
+  return plan.price * quantity;
+}
+
+/** What the term costs from that day on: its days' share of the price, to the nearest minor unit, halves up. */
+export function remaining(term: Term, from: Day): Amount {
+  const days = daysBetween(term.start, term.end);
+  const left = Math.min(days, Math.max(0, daysBetween(from, term.end)));
+  return days === 0 ? 0 : Number(shareOf(priceOf(term), left, days));
+}
+
+/**
+ * From one term to another on a day: what is left of the one is given back, what is left of the other is charged. Both
+ * are the same function of the same days, so that a way back on the same day costs what the way there has brought.
+ */
+export function prorated(before: Term, after: Term, on: Day, taxRate: number): readonly InvoiceLineValues[] {
+  const back = remaining(before, on);
+  const charge = remaining(after, on);
+  return [
+    ...(back === 0 ? [] : [{ description: described(before, on, 'unused'), unitPrice: -back, taxRate }]),
+    ...(charge === 0 ? [] : [chargeLine(after, on, charge, taxRate)]),
+  ];
+}
+
+/** The whole term. */
+export function termLine(term: Term, taxRate: number): InvoiceLineValues {
+  const { plan, quantity } = term;
+  return { description: described(term), quantity: quantity * ONE, unitPrice: plan.price, taxRate };
+}
+
+/** A whole term that begins when it is paid. */
+export function openTermLine(plan: Plan, quantity: number, taxRate: number): InvoiceLineValues {
+  return {
+    description: `${plan.name}, first ${plan.interval}`,
+    quantity: quantity * ONE,
+    unitPrice: plan.price,
+    taxRate,
+  };
+}
+
+/** What was given back before and is taken off now. */
+export function creditLine(credit: Amount, taxRate: number): InvoiceLineValues {
+  return { description: 'Credit from a change of plan', unitPrice: -credit, taxRate };
+}
+
+/** Without taxes. */
+export function netOf(lines: readonly InvoiceLineValues[]): Amount {
+  return lines.reduce((sum, { quantity = ONE, unitPrice }) => sum + (quantity / ONE) * unitPrice, 0);
+}
+
+function chargeLine(term: Term, on: Day, amount: Amount, taxRate: number): InvoiceLineValues {
+  if (on <= term.start) return termLine(term, taxRate);
+  return { description: described(term, on), unitPrice: amount, taxRate };
+}
+
+/** `Pro × 3, 2026-11-01 to 2026-11-30`: both days are paid for. */
+function described({ plan, quantity, start, end }: Term, on: Day = start, what?: string): string {
+  const times = quantity === 1 ? plan.name : `${plan.name} × ${quantity}`;
+  return `${times}${what ? `, ${what}` : ''}, ${on > start ? on : start} to ${dayAfter(end, -1)}`;
+}

@@ -1,0 +1,33 @@
+import type { PluginHost } from '#host';
+import {
+  chargeFailed,
+  type InvoiceChanged,
+  invoiceCredited,
+  invoiceDeleted,
+  invoicePaid,
+  invoiceReopened,
+  invoiceVoided,
+} from '../contract.js';
+import type { BillingServices } from '../services.js';
+
+/** What happens to subscriptions by itself. */
+export function registerSubscriptions(host: PluginHost, services: BillingServices): void {
+  const { calendar, settling, dunning } = services;
+  const settled = (change: InvoiceChanged) => settling.settled(change);
+  host.on(invoicePaid, settled);
+  host.on(invoiceVoided, settled);
+  host.on(invoiceCredited, settled);
+  host.on(invoiceReopened, (change) => settling.reopened(change));
+  host.on(invoiceDeleted, (change) => settling.dropped(change));
+  host.on(chargeFailed, (ended) => dunning.failed(ended));
+  host.job(calendar.job);
+  host.cron({
+    name: 'billing.renew-subscriptions',
+    description: 'Bills periods of subscriptions that begin, and sees to what was not paid',
+    // Days begin at every hour somewhere.
+    schedule: '4 * * * *',
+    async run({ signal }) {
+      await calendar.sweep(signal);
+    },
+  });
+}

@@ -1,0 +1,107 @@
+import { dayAt, notFound, type Principal, type Rows, type Tenant } from '#host';
+import type { BillingHost } from '../billing-host.js';
+import { type Day, type Subscription, subscriptionChanged } from '../contract.js';
+import { tell } from '../webhook-events.js';
+import type { PlanRecords } from './plans.js';
+import {
+  dueOn,
+  PERIODS,
+  type PeriodRow,
+  type StoredSubscription,
+  SUBSCRIPTIONS,
+  type SubscriptionRow,
+  type SubscriptionRows,
+  subscriptionOf,
+} from './subscription-row.js';
+
+const TAX_PPM_OF_PER_CENT = 10_000;
+
+export type SubscriptionAction =
+  | 'created'
+  | 'activated'
+  | 'renewed'
+  | 'changed'
+  | 'past_due'
+  | 'recovered'
+  | 'cancelling'
+  | 'kept'
+  | 'cancelled';
+
+/** Rows of subscriptions with their plans: what every use of them needs. */
+export class SubscriptionStore {
+  constructor(
+    readonly host: BillingHost,
+    readonly plans: PlanRecords,
+  ) {}
+
+  rows(tenant: Tenant): SubscriptionRows {
+    return this.host.db.of(SUBSCRIPTIONS, tenant);
+  }
+
+  periods(tenant: Tenant): Rows<PeriodRow> {
+    return this.host.db.of(PERIODS, tenant);
+  }
+
+  /** What was billed and is still owed, the oldest first. */
+  unsettled(tenant: Tenant, subscriptionId: number): Promise<PeriodRow[]> {
+    return this.periods(tenant).where({ subscriptionId, settled: false }).orderBy('id').all();
+  }
+
+  /** The row, kept from changing until the transaction ends. */
+  async locked(actor: Principal, id: number): Promise<SubscriptionRow> {
+    const row = await this.rows(actor).where({ id }).forUpdate().first();
+    if (!row) throw notFound('subscription', id);
+    return row;
+  }
+
+  async insert(actor: Principal, row: Omit<StoredSubscription, 'id'>): Promise<StoredSubscription> {
+    const id = await this.rows(actor).insert({ ...row, dueOn: dueOn({ ...row, id: 0 }) });
+    return { ...row, id };
+  }
+
+  /** Writes what changes, and answers the row as it is then. */
+  async change<Row extends StoredSubscription>(
+    actor: Principal,
+    row: Row,
+    changes: Partial<StoredSubscription>,
+  ): Promise<Row> {
+    const columns = { ...changes, updatedAt: this.host.clock.now() };
+    const after = { ...row, ...columns };
+    await this.rows(actor)
+      .where({ id: row.id })
+      .update({ ...columns, dueOn: dueOn(after) });
+    return after;
+  }
+
+  async whole(tenant: Tenant, row: StoredSubscription): Promise<Subscription> {
+    const plan = (await this.plans.getMany(tenant, [row.planId])).get(row.planId);
+    if (!plan) throw notFound('plan', row.planId);
+    return subscriptionOf(row, plan);
+  }
+
+  /** The day in the organisation's calendar. */
+  async today(tenant: Tenant): Promise<Day> {
+    const { timezone } = await this.host.accounts.organization(tenant);
+    return dayAt(this.host.clock.now(), timezone);
+  }
+
+  /** What the organisation puts on new invoice lines, in parts per million. */
+  async taxRate(tenant: Tenant): Promise<number> {
+    return Math.round((await this.host.accounts.settings(tenant)).taxRate * TAX_PPM_OF_PER_CENT);
+  }
+
+  /** Written down, and told to whoever wants to know. */
+  async announce(
+    actor: Principal,
+    action: SubscriptionAction,
+    row: StoredSubscription,
+    changes: Readonly<Record<string, unknown>>,
+  ): Promise<Subscription> {
+    const subscription = await this.whole(actor, row);
+    const entry = { action: `subscription.${action}`, entityType: 'subscription', entityId: row.id, changes };
+    await this.host.audit.record(actor, entry);
+    await this.host.db.publish(subscriptionChanged, { actor, subscription });
+    await tell(this.host, `billing.subscription.${action}`, subscription, actor);
+    return subscription;
+  }
+}
