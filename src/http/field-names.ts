@@ -22,21 +22,21 @@ function renamed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [camel(key), renamed(inner)]));
 }
 
-/** Runs what a service does, and says its problems with the names that the caller wrote. */
-export async function asWritten<T>(work: Promise<T>): Promise<T> {
+/** Runs what a service does, and says its problems with the names that the caller wrote: `due_date` for `dueDate`. */
+export async function asWritten<T>(work: Promise<T>, said: (text: string) => string = snake): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof ProblemError && error.field !== undefined ? rewritten(error) : error;
+    throw error instanceof ProblemError && error.field !== undefined ? rewritten(error, said) : error;
   }
 }
 
-function rewritten(problem: ProblemError): ProblemError {
+function rewritten(problem: ProblemError, said: (text: string) => string): ProblemError {
   const details = problem.details.map(
-    (detail): FieldProblem => ({ ...detail, field: snake(detail.field), message: snake(detail.message) }),
+    (detail): FieldProblem => ({ ...detail, field: said(detail.field), message: said(detail.message) }),
   );
-  return new ProblemError(problem.code, snake(problem.message), {
-    field: snake(problem.field ?? ''),
+  return new ProblemError(problem.code, said(problem.message), {
+    field: said(problem.field ?? ''),
     details,
     data: problem.data,
     ...(problem.reason === undefined ? {} : { reason: problem.reason }),

@@ -1,5 +1,6 @@
 import {
   assertDays,
+  asWritten,
   Body,
   Controller,
   Delete,
@@ -95,7 +96,7 @@ export class InvoicesController extends Controller {
     const { clientId, status, lines = [], ...said } = body;
     const customerId = await this.referred(actor, clientId);
     const values = { ...said, customerId, lines: lineValues(lines) };
-    const invoice = await this.desk.create(actor, values, { status, dryRun });
+    const invoice = await asWritten(this.desk.create(actor, values, { status, dryRun }), saidHere);
     if (dryRun) this.setStatus(200);
     return this.shown(actor, invoice);
   }
@@ -118,7 +119,8 @@ export class InvoicesController extends Controller {
     const { id } = await this.invoices.named(actor, publicId);
     const customerId = clientId === undefined ? undefined : await this.referred(actor, clientId);
     const values = { ...said, customerId, lines: lines && lineValues(lines) };
-    return this.shown(actor, await this.desk.change(actor, id, values, { status, dryRun }));
+    const changing = this.desk.change(actor, id, values, { status, dryRun });
+    return this.shown(actor, await asWritten(changing, saidHere));
   }
 
   /** Of a draft; 409 for what is final. */
@@ -146,3 +148,6 @@ export class InvoicesController extends Controller {
     return invoiceView(invoice, await this.customers.get(actor, invoice.customerId));
   }
 }
+
+/** Services speak of customers, this API of clients. */
+const saidHere = (text: string) => text.replaceAll('customerId', 'clientId');
