@@ -242,6 +242,7 @@ export class Host {
       log,
       siteUrl: config.siteUrl,
       actAs: systemPrincipal,
+      actIn: (actor, orgId, scope) => auth.principals.elsewhere(actor, orgId, scope),
       hostActor: async (reason) => hostPrincipal((await accounts.organizations.first())?.id ?? 0, reason),
       ...given.plugins,
     };

@@ -3,7 +3,7 @@ import type { Organizations } from '../accounts/organizations.js';
 import type { User } from '../accounts/user.js';
 import { ProblemError } from '../http/problem.js';
 import type { EffectiveScopes } from './effective-scopes.js';
-import type { CredentialKind, Principal, ScopeSet } from './principal.js';
+import { type CredentialKind, type Principal, reaches, type ScopeSet } from './principal.js';
 
 const NONE: ScopeSet = new Set();
 const ALL: ScopeSet = new Set(['*']);
@@ -55,6 +55,18 @@ export class Principals {
       siteScopes: NONE,
       orgScopes: this.effective.cut('organization', credential.scopes, role),
     };
+  }
+
+  /** The same person in another of their organisations. Keys, and whatever has scopes of its own, act in one alone. */
+  async elsewhere(actor: Principal, orgId: number, scope: string): Promise<Principal> {
+    if (orgId === actor.orgId) return actor;
+    const { userId, credential } = actor;
+    const personal = userId !== null && (credential.kind === 'jwt' || credential.kind === 'session');
+    const orgScopes = personal ? await this.roleOfMember(orgId, userId) : undefined;
+    if (!orgScopes) throw new ProblemError('forbidden', 'You are not a member of this organisation');
+    const there = { ...actor, orgId, orgScopes };
+    if (reaches(there, scope, 'organization')) return there;
+    throw new ProblemError('forbidden', `Your role there lacks the scope ${scope}`, { data: { scope } });
   }
 
   private async roleOfMember(orgId: number, userId: number): Promise<ScopeSet | undefined> {

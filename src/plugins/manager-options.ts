@@ -12,6 +12,7 @@ import { PackageStore } from '../packages/package-store.js';
 import type { PluginBackground } from './background-ports.js';
 import { Catalog } from './catalog.js';
 import type { LifeCycle, OnStep } from './life-cycle.js';
+import type { PluginHost } from './plugin.js';
 import type { PluginRequests } from './plugin-requests.js';
 import { PluginStates } from './plugin-states.js';
 import type { Events, Locks, Migrations, Options, Routes, Scopes, Tenants } from './ports.js';
@@ -58,6 +59,8 @@ export interface PluginManagerOptions {
   readonly siteUrl: string;
   /** `systemPrincipal` */
   readonly actAs: (orgId: number, reason: string) => Principal;
+  /** `Principals.elsewhere` */
+  readonly actIn: PluginHost['actIn'];
   /** Who is written into the audit log for what the host does by itself at boot: `hostPrincipal` in the first organisation. */
   readonly hostActor: (reason: string) => Promise<Principal>;
   /** Default 10 s. */
@@ -87,6 +90,7 @@ export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
     tenants,
     siteUrl,
     actAs,
+    actIn,
     background,
   } = options;
   const services = new ServiceRegistry();
@@ -124,6 +128,7 @@ export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
       background,
       siteUrl,
       actAs,
+      actIn,
     },
     hostActor: options.hostActor,
     setupTimeoutMs: options.setupTimeoutMs ?? DEFAULT_TIMEOUT_MS,

@@ -32,6 +32,7 @@ export interface PluginRooms {
   readonly background: PluginBackground;
   readonly siteUrl: string;
   readonly actAs: (orgId: number, reason: string) => Principal;
+  readonly actIn: PluginHost['actIn'];
 }
 
 type Listener = {
@@ -126,7 +127,7 @@ export class PluginScope {
   }
 
   private createHost(): PluginHost {
-    const { db, clock, log, accounts, audit, siteUrl, actAs } = this.rooms;
+    const { db, clock, log, accounts, audit, siteUrl, actAs, actIn } = this.rooms;
     return {
       name: this.name,
       siteUrl,
@@ -140,6 +141,7 @@ export class PluginScope {
       ...this.whenOn(),
       ...this.registrars(),
       actAs: (orgId, reason) => actAs(orgId, `${this.name}: ${reason}`),
+      actIn,
       provide: (token, service) => this.provide(token, service),
       use: (token) => this.use(token),
       routes: (surface, routes) => {

@@ -115,6 +115,11 @@ export interface PluginHost {
   webhookEvent(spec: WebhookEventSpec): void;
   /** A principal for background work in one organisation, with every organisation scope. */
   actAs(orgId: number, reason: string): Principal;
+  /**
+   * The caller in an organisation that a field of the request names, where somebody who signed in is a member and
+   * their role there has the scope. `forbidden` otherwise, also where there is none.
+   */
+  actIn(actor: Principal, orgId: number, scope: string): Promise<Principal>;
   /** Called when an organisation is made, and once for each existing one at first activation: default rows. Must bear repetition. */
   onOrganization(prepare: (orgId: number) => Promise<void>): void;
   /** Undoes what the plugin opened itself. */

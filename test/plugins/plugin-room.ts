@@ -147,6 +147,7 @@ function managerOf(
     log,
     siteUrl: 'https://site.test',
     actAs: systemPrincipal,
+    actIn: async (actor, orgId) => ({ ...actor, orgId }),
     hostActor: async (reason) => hostPrincipal(1, reason),
     importTimeoutMs: 1000,
     setupTimeoutMs: options.setupTimeoutMs ?? 1000,

@@ -1,0 +1,40 @@
+import type { Principal } from '#host';
+import type { BillingHost } from '../billing-host.js';
+import type { Granting, Ledger, LedgerTransaction } from '../contract.js';
+
+const WELCOME = { unit: 'token', type: 'signup_bonus', action: 'signup_bonus', key: 'signup bonus' } as const;
+
+/** What organisations get from the operator without paying. */
+export class Grants {
+  constructor(
+    private readonly host: BillingHost,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** The audit log of the organisation that gets it says who gave it. */
+  give(actor: Principal, orgId: number, granting: Granting): Promise<LedgerTransaction> {
+    return this.host.db.transaction(async () => {
+      // Throws where there is none.
+      await this.host.accounts.organization({ orgId });
+      const there = { ...actor, orgId };
+      const transaction = await this.ledger.grant(there, granting);
+      const { unit, type, amount, description } = granting;
+      await this.host.audit.record(there, {
+        action: 'ledger.granted',
+        entityType: 'ledger-transaction',
+        entityId: transaction.publicId,
+        changes: { unit, type, amount, description },
+      });
+      return transaction;
+    });
+  }
+
+  /** Once for each organisation that is made while the setting says so. */
+  async welcome(orgId: number): Promise<void> {
+    const amount = (await this.host.options.get<number>('signup_bonus')) ?? 0;
+    if (amount < 1) return;
+    const description = 'Welcome: tokens to begin with';
+    const actor = this.host.actAs(orgId, 'signup bonus');
+    await this.ledger.grant(actor, { ...WELCOME, amount, description });
+  }
+}
