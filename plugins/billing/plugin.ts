@@ -1,10 +1,14 @@
 import { definePlugin, organizationSettingsChanged } from '#host';
 import { Billing, customerDeleting } from './contract.js';
 import { agencyOsRoutes } from './controllers/agency-os/index.js';
+import { opsRoutes } from './controllers/ops/index.js';
 import { orgRoutes } from './controllers/org/index.js';
+import { wordpressRoutes } from './controllers/wordpress/index.js';
 import { releaseExpired } from './ledger/release-expired.js';
 import { mailTemplates } from './mail/index.js';
+import { scopes } from './scopes.js';
 import { billingServices } from './services.js';
+import { settings } from './settings.js';
 import { registerSubscriptions } from './subscriptions/register.js';
 import { webhookEvents } from './webhook-events.js';
 
@@ -15,40 +19,8 @@ export default definePlugin({
   version: '0.1.0',
   author: 'The Koapress maintainers',
   host: '^0.1.0',
-  scopes: [
-    { name: 'customers:read', description: 'Read customers', roles: ['manager', 'member', 'viewer'] },
-    { name: 'customers:write', description: 'Create, change and delete customers', roles: ['manager'] },
-    {
-      name: 'invoices:read',
-      description: 'Read invoices, payments and credit notes',
-      roles: ['manager', 'member', 'viewer'],
-    },
-    {
-      name: 'invoices:write',
-      description: 'Make, finalise, void and credit invoices, and note payments',
-      roles: ['manager'],
-    },
-    { name: 'plans:read', description: 'Read plans', roles: ['manager', 'member', 'viewer'] },
-    { name: 'plans:write', description: 'Make and change plans', roles: ['manager'] },
-    { name: 'subscriptions:read', description: 'Read subscriptions', roles: ['manager', 'member', 'viewer'] },
-    { name: 'subscriptions:write', description: 'Make, change and cancel subscriptions', roles: ['manager'] },
-    {
-      name: 'billing:read',
-      description: 'See what the organisation has bought from the site, and what it earns',
-      roles: ['manager', 'member', 'viewer'],
-    },
-    { name: 'billing:write', description: 'Buy from the site for the organisation, and change its plan' },
-  ],
-  settings: [
-    {
-      name: 'reminder_days',
-      title: 'Reminders of invoices',
-      description:
-        'Days from the due date, before it with a minus, separated by commas; empty: none are sent.',
-      type: 'string',
-      default: '-3,1,7,14',
-    },
-  ],
+  scopes,
+  settings,
   migrations: new URL('./migrations/', import.meta.url),
 
   setup(host) {
@@ -59,6 +31,9 @@ export default definePlugin({
 
     host.routes('agency-os', agencyOsRoutes(services));
     host.routes('org', orgRoutes(services, host.db));
+    host.routes('ops', opsRoutes(services, host));
+    host.routes('wordpress', wordpressRoutes(services));
+    host.onOrganization((orgId) => services.grants.welcome(orgId));
 
     host.cron(releaseExpired(services.ledger));
     registerSubscriptions(host, services);

@@ -4,6 +4,7 @@ import { CustomerRecords } from './customers.js';
 import { Logos } from './documents/logos.js';
 import { Papers } from './documents/papers.js';
 import { InvoiceRecords } from './invoices/invoices.js';
+import { Grants } from './ledger/grants.js';
 import { TokenLedger } from './ledger/ledger.js';
 import { InvoiceMails } from './sending/invoice-mails.js';
 import { InvoiceLinks } from './sending/links.js';
@@ -18,6 +19,7 @@ export function billingServices(host: BillingHost) {
   const customers = new CustomerRecords(host.db, host.clock, host.accounts, host);
   const accounts = new BuyerAccounts(host, customers);
   const ledger = new TokenLedger(host);
+  const grants = new Grants(host, ledger);
   const invoices = new InvoiceRecords(host, customers);
   const logos = new Logos(host);
   const papers = new Papers(host, customers, logos);
@@ -26,5 +28,17 @@ export function billingServices(host: BillingHost) {
   const sending = new Sending(host, { invoices, customers, papers, mails, links });
   const reminders = new Reminders(host, { invoices, papers, mails });
   const subscribed = subscriptionServices(host, customers, accounts, invoices);
-  return { accounts, customers, ledger, invoices, logos, papers, links, sending, reminders, ...subscribed };
+  return {
+    accounts,
+    customers,
+    ledger,
+    grants,
+    invoices,
+    logos,
+    papers,
+    links,
+    sending,
+    reminders,
+    ...subscribed,
+  };
 }

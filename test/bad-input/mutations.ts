@@ -33,7 +33,9 @@ function inObject(root: Json, at: Json, placed: Placed, path: Path, strict: bool
   const required = (schema.required as string[]) ?? [];
   return [
     ...required.map((name) => without(root, [...path, name])),
-    ...(strict && schema.properties ? [put(root, [...path, 'no_such_field'], 1, 'an unknown field')] : []),
+    ...(strict && schema.properties && !schema.additionalProperties
+      ? [put(root, [...path, 'no_such_field'], 1, 'an unknown field')]
+      : []),
     ...Object.entries(properties).flatMap(([name, inner]) =>
       inValue(root, at[name], { ...placed, schema: inner }, [...path, name], strict),
     ),

@@ -3,6 +3,7 @@ import { agencyInvoice, invoice } from './samples/billing.js';
 import { userBody } from './samples/host.js';
 import { MAILS, sentMail, suppressedMail } from './samples/mail.js';
 import type { Maker } from './samples/maker.js';
+import { consumed, granted } from './samples/tokens.js';
 import { givenUp, ping, tried } from './samples/webhooks.js';
 
 /** A value of a filter, with a row that it keeps and one that it leaves out. */
@@ -268,6 +269,9 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
       return { value: kept.to, keeps: kept.id, drops: (await sentMail(make)).id };
     },
   },
+  'GET /api/tokens/transactions': {
+    type: async (make) => ({ value: 'consume', keeps: await consumed(make), drops: await granted(make) }),
+  },
   'GET /api/notifications': {
     read: async (make) => {
       const keeps = await make.notification();
@@ -311,4 +315,6 @@ export const WINDOW: ReadonlySet<string> = new Set([
   'order',
   'orderby',
   'context',
+  // Whose.
+  'company_id',
 ]);

@@ -127,6 +127,11 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
   [`POST ${JOBS}/{id}`]: ({ params }) => ({ template: `GET ${JOBS}/{id}`, params }),
   [`POST ${JOBS}/{id}/retry`]: ({ params }) => ({ template: `GET ${JOBS}/{id}`, params }),
   [`POST ${JOBS}/{id}/cancel`]: ({ params }) => ({ template: `GET ${JOBS}/{id}`, params }),
+  'POST /api/tokens/consume': () => ({ template: 'GET /api/tokens/balance' }),
+  'POST /wp-json/billing/v1/grants': ({ data }) => ({
+    template: 'GET /api/tokens/transactions',
+    id: data.id as string,
+  }),
   'POST /api/auth/login': ({ answer }) => bearer(answer),
   'POST /api/auth/refresh': ({ answer }) => bearer(answer),
   'POST /api/auth/logout': ({ headers }) => ({ template: 'GET /api/auth/me', headers, status: 401 }),

@@ -137,7 +137,7 @@ for (const database of databases) {
       ([name, value]) => name.endsWith('_id') && typeof value === 'number',
     );
     if (refers && answer.status < 400) return [`refers to a row: ${said(served, answer)}`];
-    const isOwn = [200, 201, 403, 404, 422].includes(answer.status) && !template.startsWith('DELETE');
+    const isOwn = [200, 201, 402, 403, 404, 422].includes(answer.status) && !template.startsWith('DELETE');
     return isOwn || namesRow || query ? [] : [said(served, answer)];
   }
 }

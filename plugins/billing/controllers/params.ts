@@ -91,3 +91,52 @@ export type PaymentMethodWord = string;
 
 /** @isInt */
 export type Whole = number;
+
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 100
+ */
+export type Limit = number;
+
+/**
+ * @isInt
+ * @minimum 0
+ * @maximum 1000000000
+ */
+export type Offset = number;
+
+/**
+ * An organisation that the caller is a member of, where it is another one than the caller acts in. Their role
+ * there must have the scope; a key knows its own organisation alone.
+ * @isInt
+ * @minimum 1
+ * @maximum 9007199254740991
+ */
+export type CompanyId = number;
+
+/**
+ * Whole tokens, or minor units where it is about credits.
+ * @isInt
+ * @minimum 1
+ * @maximum 10000000000000
+ */
+export type Units = number;
+
+/**
+ * What it is for, in words of the caller: `chat.reply`. Not blank.
+ * @minLength 1
+ * @maxLength 120
+ * @pattern \S
+ */
+export type ActionName = string;
+
+/** @maxLength 180 */
+export type ReferenceId = string;
+
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 9007199254740991
+ */
+export type OrganizationId = number;

@@ -1,4 +1,4 @@
-import type { Principal } from '#host';
+import { type Principal, ProblemError, unknownReference } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import type { Granting, Ledger, LedgerTransaction } from '../contract.js';
 
@@ -14,8 +14,7 @@ export class Grants {
   /** The audit log of the organisation that gets it says who gave it. */
   give(actor: Principal, orgId: number, granting: Granting): Promise<LedgerTransaction> {
     return this.host.db.transaction(async () => {
-      // Throws where there is none.
-      await this.host.accounts.organization({ orgId });
+      await this.assertOrganization(orgId);
       const there = { ...actor, orgId };
       const transaction = await this.ledger.grant(there, granting);
       const { unit, type, amount, description } = granting;
@@ -27,6 +26,16 @@ export class Grants {
       });
       return transaction;
     });
+  }
+
+  private async assertOrganization(orgId: number): Promise<void> {
+    try {
+      await this.host.accounts.organization({ orgId });
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'not_found')
+        throw unknownReference('organization_id', orgId);
+      throw error;
+    }
   }
 
   /** Once for each organisation that is made while the setting says so. */

@@ -6,6 +6,7 @@ import { mailSamples } from './mail.js';
 import { notificationSamples } from './notifications.js';
 import { orgSamples } from './org.js';
 import type { Samples } from './sample.js';
+import { tokenSamples } from './tokens.js';
 import { webhookSamples } from './webhooks.js';
 
 /** A valid call of every operation of the site; the tests fail for one that is not here. */
@@ -19,4 +20,5 @@ export const samples: Samples = {
   ...apiKeySamples,
   ...mailSamples,
   ...billingSamples,
+  ...tokenSamples,
 };

@@ -1,13 +1,9 @@
 import { bind, type PluginHost, type PluginRoutes } from '#host';
 import type { BillingServices } from '../../services.js';
-import { GrantsController } from './grants.controller.js';
 import { routes } from './routes.generated.js';
 import { TokensController } from './tokens.controller.js';
 
 export const opsRoutes = (billing: BillingServices, host: PluginHost): PluginRoutes => ({
   generated: routes,
-  controllers: [
-    bind(GrantsController, () => new GrantsController(billing.grants)),
-    bind(TokensController, () => new TokensController(billing.ledger, host)),
-  ],
+  controllers: [bind(TokensController, () => new TokensController(billing.ledger, host))],
 });

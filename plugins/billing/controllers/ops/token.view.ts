@@ -1,13 +1,6 @@
-import { invalid } from '#host';
-import type { Balance, LedgerTransaction, LedgerType, Unit } from '../../contract.js';
-import type { ActionName, CompanyId, ReferenceId, Units } from './params.js';
-
-const MAX_METADATA_BYTES = 16_384;
-
-/** Anything that JSON can say, 16 KiB in all. It is kept with the transaction and answered with it. */
-export interface TokenMetadata {
-  [name: string]: unknown;
-}
+import type { Balance, LedgerTransaction, LedgerType } from '../../contract.js';
+import type { Metadata } from '../metadata.js';
+import type { ActionName, CompanyId, ReferenceId, Units } from '../params.js';
 
 export interface ConsumeBody {
   amount: Units;
@@ -15,7 +8,7 @@ export interface ConsumeBody {
   company_id?: CompanyId;
   /** What it belongs to, in the caller's words; it need not be unique. */
   reference_id?: ReferenceId;
-  metadata?: TokenMetadata;
+  metadata?: Metadata;
 }
 
 export interface TokenBalanceView {
@@ -36,7 +29,7 @@ export interface TokenTransactionView {
   action: string;
   description: string;
   reference_id: string | null;
-  metadata: TokenMetadata | null;
+  metadata: Metadata | null;
   /** Null: not a person but a key or the site itself. */
   user_id: number | null;
   created_at: string;
@@ -47,37 +40,6 @@ export interface ConsumedView {
   /** What may be spent now. */
   balance: number;
   transaction: TokenTransactionView;
-}
-
-export interface GrantBody {
-  /** Any organisation of the site. */
-  company_id: CompanyIdOfAny;
-  amount: Units;
-  /** Default `token`. */
-  unit?: Unit;
-  /** Default `admin_grant`. */
-  type?: 'admin_grant' | 'bonus' | 'refund';
-  /**
-   * Shown to the organisation. Not blank.
-   * @minLength 1
-   * @maxLength 500
-   * @pattern \S
-   */
-  description: string;
-  reference_id?: ReferenceId;
-  metadata?: TokenMetadata;
-}
-
-/**
- * @isInt
- * @minimum 1
- * @maximum 9007199254740991
- */
-export type CompanyIdOfAny = number;
-
-export interface GrantView extends TokenTransactionView {
-  company_id: number;
-  unit: Unit;
 }
 
 export function tokenBalanceView({ available, reserved }: Balance, orgId: number): TokenBalanceView {
@@ -91,10 +53,4 @@ export function tokenTransactionView(transaction: LedgerTransaction): TokenTrans
     ...{ id: publicId, type, amount, balance_after: balanceAfter, action, description },
     ...{ reference_id: referenceId, metadata, user_id: userId, created_at: createdAt.toISOString() },
   };
-}
-
-export function boundedMetadata(metadata: TokenMetadata | undefined): TokenMetadata | null {
-  if (metadata === undefined) return null;
-  if (Buffer.byteLength(JSON.stringify(metadata)) <= MAX_METADATA_BYTES) return metadata;
-  throw invalid('metadata', 'max_length', `metadata must be at most ${MAX_METADATA_BYTES} bytes of JSON`);
 }

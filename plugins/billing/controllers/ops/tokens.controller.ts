@@ -18,9 +18,9 @@ import {
   Tags,
 } from '#host';
 import type { Ledger, LedgerType } from '../../contract.js';
-import type { CompanyId, Limit, Offset } from './params.js';
+import { boundedMetadata } from '../metadata.js';
+import type { CompanyId, Limit, Offset } from '../params.js';
 import {
-  boundedMetadata,
   type ConsumeBody,
   type ConsumedView,
   type TokenBalanceView,

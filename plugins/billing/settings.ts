@@ -1,0 +1,21 @@
+import type { SettingSpec } from '#host';
+
+/** Of the site: they are the operator's. */
+export const settings: readonly SettingSpec[] = [
+  {
+    name: 'signup_bonus',
+    title: 'Tokens for new organisations',
+    description: 'Given once to each organisation that is made from now on',
+    type: 'integer',
+    default: 0,
+    minimum: 0,
+    maximum: 1_000_000_000,
+  },
+  {
+    name: 'reminder_days',
+    title: 'Reminders of invoices',
+    description: 'Days from the due date, before it with a minus, separated by commas; empty: none are sent.',
+    type: 'string',
+    default: '-3,1,7,14',
+  },
+];
