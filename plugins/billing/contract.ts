@@ -1,5 +1,6 @@
 import { type Principal, type ServiceToken, serviceToken, type Tenant } from '#host';
 import type { BillingAccounts } from './contract/accounts.js';
+import type { Charge, Charges } from './contract/charges.js';
 import type { Customer, Customers } from './contract/customers.js';
 import type { CreditNote, Invoice, Invoices, Payment } from './contract/invoices.js';
 import type { Ledger } from './contract/ledger.js';
@@ -28,6 +29,7 @@ export interface BillingApi {
   readonly plans: Plans;
   readonly subscriptions: Subscriptions;
   readonly usage: Usage;
+  readonly charges: Charges;
 }
 
 export const Billing: ServiceToken<BillingApi> = serviceToken<BillingApi>('billing');
@@ -50,6 +52,7 @@ declare module '#host' {
     'billing.payment.refunded': [payment: Payment, actor: Principal];
     'billing.payment.disputed': [payment: Payment, actor: Principal];
     'billing.payment.restored': [payment: Payment, actor: Principal];
+    'billing.charge.failed': [charge: Charge, actor: Principal];
     'billing.credit_note.created': [creditNote: CreditNote, actor: Principal];
     'billing.plan.created': [plan: Plan, actor: Principal];
     'billing.plan.updated': [plan: Plan, actor: Principal];

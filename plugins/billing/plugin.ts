@@ -6,6 +6,7 @@ import { orgRoutes } from './controllers/org/index.js';
 import { wordpressRoutes } from './controllers/wordpress/index.js';
 import { releaseExpired } from './ledger/release-expired.js';
 import { mailTemplates } from './mail/index.js';
+import { registerPayments } from './payments/register.js';
 import { scopes } from './scopes.js';
 import { billingServices } from './services.js';
 import { settings } from './settings.js';
@@ -37,6 +38,7 @@ export default definePlugin({
 
     host.cron(releaseExpired(services.ledger));
     registerSubscriptions(host, services);
+    registerPayments(host, services.charges);
     host.on(customerDeleting, (deletion) => services.invoices.keepCustomer(deletion));
 
     host.job(logos.job);

@@ -6,6 +6,8 @@ import { Papers } from './documents/papers.js';
 import { InvoiceRecords } from './invoices/invoices.js';
 import { Grants } from './ledger/grants.js';
 import { TokenLedger } from './ledger/ledger.js';
+import { ProviderCharges } from './payments/charges.js';
+import { Purchases } from './payments/purchases.js';
 import { InvoiceMails } from './sending/invoice-mails.js';
 import { InvoiceLinks } from './sending/links.js';
 import { Reminders } from './sending/reminders.js';
@@ -28,17 +30,8 @@ export function billingServices(host: BillingHost) {
   const sending = new Sending(host, { invoices, customers, papers, mails, links });
   const reminders = new Reminders(host, { invoices, papers, mails });
   const subscribed = subscriptionServices(host, customers, accounts, invoices);
-  return {
-    accounts,
-    customers,
-    ledger,
-    grants,
-    invoices,
-    logos,
-    papers,
-    links,
-    sending,
-    reminders,
-    ...subscribed,
-  };
+  const charges = new ProviderCharges(host, invoices, customers);
+  const purchases = new Purchases(accounts, charges, host.siteUrl);
+  const sent = { logos, papers, links, sending, reminders };
+  return { accounts, customers, ledger, grants, invoices, charges, purchases, ...sent, ...subscribed };
 }

@@ -1,4 +1,5 @@
 import type { SettingSpec } from '#host';
+import { paymentSettings } from './payments/settings.js';
 
 /** Of the site: they are the operator's. */
 export const settings: readonly SettingSpec[] = [
@@ -18,4 +19,5 @@ export const settings: readonly SettingSpec[] = [
     type: 'string',
     default: '-3,1,7,14',
   },
+  ...paymentSettings,
 ];

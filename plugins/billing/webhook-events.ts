@@ -20,6 +20,7 @@ export const webhookEvents: readonly WebhookEventSpec[] = [
   { name: 'billing.payment.refunded', description: 'A payment was given back' },
   { name: 'billing.payment.disputed', description: 'A payment was disputed' },
   { name: 'billing.payment.restored', description: 'A dispute of a payment was won' },
+  { name: 'billing.charge.failed', description: 'A payment through the provider did not succeed' },
   { name: 'billing.credit_note.created', description: 'A credit note was issued' },
   { name: 'billing.plan.created', description: 'A plan was made' },
   { name: 'billing.plan.updated', description: 'A plan was changed' },

@@ -1,19 +1,33 @@
 import { type EventType, eventType, type Principal, type Tenant } from '#host';
+import type { Address } from './customers.js';
 import type { Invoice } from './invoices.js';
 import type { Amount } from './money.js';
 
 export type ChargeStatus = 'pending' | 'requires_action' | 'succeeded' | 'failed';
 
-/** One attempt to have an invoice paid through the payment provider. */
+/**
+ * `charge`: of a saved means of payment, without the customer. `checkout`: on a page of the provider. `intent`: in a
+ * payment form of the seller's own.
+ */
+export type ChargeKind = 'charge' | 'checkout' | 'intent';
+
+/**
+ * One attempt to have an invoice paid through the payment provider. `requires_action`: the customer must do something,
+ * on the provider's page, in the payment form, or at the bank (`failure` is then `authentication_required`).
+ */
 export interface Charge {
   readonly id: number;
   readonly publicId: string;
+  readonly kind: ChargeKind;
   readonly invoiceId: number;
+  readonly customerId: number;
   readonly amount: Amount;
   readonly currency: string;
   readonly status: ChargeStatus;
-  /** The provider's reason, as a code: `card_declined`. */
+  /** The provider's reason, as a code: `insufficient_funds`; `no_payment_method`, `nothing_due`, `expired`, `canceled`. */
   readonly failure: string | null;
+  /** Given back at the provider so far. */
+  readonly amountRefunded: Amount;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -49,13 +63,18 @@ export interface PaymentMethod {
   readonly last4: string | null;
   readonly expiryMonth: number | null;
   readonly expiryYear: number | null;
+  /** As the customer gave it to the provider. */
+  readonly holder: { readonly name: string | null; readonly address: Address };
+  /** What is charged where no means of payment is named. */
   readonly isDefault: boolean;
   readonly createdAt: Date;
 }
 
 /**
- * Being paid through the provider. Those that call it at once must stand outside transactions and answer
- * `unprocessable` where no provider is configured. `actor` acts in the seller's organisation.
+ * Being paid through the provider. All but `charge` and `get` call it at once: they must stand outside transactions,
+ * are `unprocessable` (reason `payments_not_configured`) where no provider is configured, and `unavailable` while it
+ * does not answer. `actor` acts in the seller's organisation. One way to pay an invoice is open at a time: another one
+ * closes those before. What is received beyond what an invoice still owes is given back by itself.
  */
 export interface Charges {
   /** Whether a provider is configured. */
@@ -87,8 +106,14 @@ export interface Charges {
     actor: Principal,
     request: { readonly customerId: number; readonly returnUrl: string },
   ): Promise<{ readonly url: string }>;
-  /** None where no provider is configured or it does not know the customer. */
+  /** Newest first; none where no provider is configured or it does not know the customer. */
   paymentMethods(tenant: Tenant, customerId: number): Promise<readonly PaymentMethod[]>;
+  /** `unprocessable`, naming the field, when it is not a means of payment of this customer. */
+  assertPaymentMethod(tenant: Tenant, customerId: number, id: string, field: string): Promise<void>;
+  /** What charges without a named means of payment take from now on. */
+  setDefault(actor: Principal, customerId: number, id: string): Promise<void>;
+  /** For payment forms in browsers; null where there is none. */
+  publishableKey(): Promise<string | null>;
 }
 
 export interface ChargeEnded {
@@ -97,5 +122,19 @@ export interface ChargeEnded {
   readonly invoice: Invoice;
 }
 
-/** Published in the transaction that writes the outcome. A charge that succeeded is told by `invoicePaid`. */
+/**
+ * Published in the transaction that writes the outcome, at most once a charge: it failed, or it needs the customer
+ * (`requires_action` with a `failure`; it may still succeed). A charge that succeeded is told by `invoicePaid`.
+ */
 export const chargeFailed: EventType<ChargeEnded> = eventType<ChargeEnded>('billing.charge.failed');
+
+export interface PaymentMethodSaved {
+  readonly actor: Principal;
+  readonly customerId: number;
+  readonly paymentMethodId: string;
+}
+
+/** A customer left a means of payment for charges to come, and it is the default now. */
+export const paymentMethodSaved: EventType<PaymentMethodSaved> = eventType<PaymentMethodSaved>(
+  'billing.payment-method.saved',
+);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import Stripe from 'stripe';
-import { type DoubleOptions, PaymentsDouble } from '../../plugins/billing/double/double.js';
+import { type DoubleOptions, PaymentsDouble } from '../../../plugins/billing/double/double.js';
 import { WebhookTray } from './webhook-tray.js';
 
 const SECRET = 'whsec_of_the_tests';

@@ -1,0 +1,105 @@
+import { type Principal, ProblemError } from '#host';
+import { chargeFailed, type Invoice, type Invoices } from '../contract.js';
+import { tell } from '../webhook-events.js';
+import { type ChargeRow, chargeOf, owed } from './charge-row.js';
+import type { ChargeStore } from './charge-store.js';
+import type { ProviderPayment } from './provider.js';
+
+export const GIVE_BACK = 'billing.give-back';
+export const KEEP_METHOD = 'billing.keep-payment-method';
+
+/** What money at the provider means for invoices. All of it is in the transaction that writes the charge. */
+export class Booking {
+  constructor(
+    private readonly store: ChargeStore,
+    private readonly invoices: Invoices,
+  ) {}
+
+  /** What the invoice still owes is paid; the rest goes back. */
+  async take(actor: Principal, row: ChargeRow, payment: ProviderPayment): Promise<Partial<ChargeRow>> {
+    const invoice = await this.invoice(actor, row);
+    const amountBooked = Math.min(payment.received, invoice ? owed(invoice) : 0);
+    const amountSurplus = payment.received - amountBooked;
+    const paid =
+      amountBooked > 0 ? await this.invoices.pay(actor, row.invoiceId, noted(payment, amountBooked)) : null;
+    const key = { orgId: row.orgId, uniqueKey: `charge ${row.id}` };
+    const { jobs } = this.store.host;
+    if (amountSurplus > 0) await jobs.enqueue(GIVE_BACK, { chargeId: row.id }, key);
+    if (row.save && payment.methodId)
+      await jobs.enqueue(
+        KEEP_METHOD,
+        { ...kept(row, payment.methodId), chargeId: row.id },
+        { orgId: row.orgId },
+      );
+    return { paymentId: paid?.id ?? null, amountBooked, amountSurplus };
+  }
+
+  /** Refunded whole or disputed: the invoice is open again. A dispute that was won pays it again. */
+  async reverse(actor: Principal, row: ChargeRow, payment: ProviderPayment): Promise<Partial<ChargeRow>> {
+    const { paymentId, amountBooked, amountSurplus, reversal: before } = row;
+    const amountRefunded = payment.refunded;
+    if (paymentId === null) return { amountRefunded };
+    const back = Math.max(0, amountRefunded - amountSurplus);
+    const isDisputed = payment.dispute === 'open' || payment.dispute === 'lost';
+    const reversal = isDisputed ? 'disputed' : back >= amountBooked ? 'refunded' : null;
+    if (reversal !== before) {
+      if (reversal) await this.invoices.reverse(actor, paymentId, reversal);
+      else await this.invoices.restore(actor, paymentId);
+    }
+    if (reversal === null && back > 0 && amountRefunded > row.amountRefunded)
+      await this.partly(actor, row, back);
+    return { amountRefunded, reversal };
+  }
+
+  async tellFailed(actor: Principal, row: ChargeRow): Promise<void> {
+    const invoice = await this.invoice(actor, row);
+    if (!invoice) return;
+    const charge = chargeOf(row);
+    await this.store.host.db.publish(chargeFailed, { actor, charge, invoice });
+    await tell(this.store.host, 'billing.charge.failed', charge, actor);
+  }
+
+  /** Undefined for a draft that was deleted meanwhile. */
+  private async invoice(actor: Principal, { invoiceId }: ChargeRow): Promise<Invoice | undefined> {
+    try {
+      return await this.invoices.get(actor, invoiceId);
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'not_found') return undefined;
+      throw error;
+    }
+  }
+
+  /** Which lines a part belongs to, and which tax, is for a person to say: by a credit note. */
+  private async partly(
+    actor: Principal,
+    { id, invoiceId, currency }: ChargeRow,
+    back: number,
+  ): Promise<void> {
+    const { audit, notifications } = this.store.host;
+    const changes = { invoiceId, refunded: back, currency };
+    await audit.record(actor, {
+      action: 'charge.partly-refunded',
+      entityType: 'charge',
+      entityId: id,
+      changes,
+    });
+    await notifications.notifyHolders(actor.orgId, 'invoices:write', {
+      type: 'billing.partly-refunded',
+      title: 'A payment was partly refunded',
+      message: `Of the payment of invoice ${invoiceId}, ${back} (minor units of ${currency}) were given back at the payment provider. A credit note makes the invoice say so.`,
+    });
+  }
+}
+
+const noted = ({ method, reference, id }: ProviderPayment, amount: number) => ({
+  amount,
+  method,
+  reference,
+  key: `stripe ${id}`,
+});
+
+const kept = ({ customerId, createdAt }: ChargeRow, methodId: string) => ({
+  customerId,
+  methodId,
+  at: createdAt.toISOString(),
+});

@@ -1,0 +1,98 @@
+import type { JobSpec } from '#host';
+import { GIVE_BACK, KEEP_METHOD } from './booking.js';
+import { ageOf, type ChargeRow, isLive } from './charge-row.js';
+import { CHARGE_JOB, type ProviderCharges, WITHDRAW } from './charges.js';
+import { ProviderError } from './provider.js';
+import { EVENT_JOB } from './provider-events.js';
+
+/** Somewhat more than a day, and then the cron task goes on asking. */
+const BACKOFF = { baseMs: 2000, factor: 3, maxMs: 3 * 3600_000 };
+const ATTEMPTS = 15;
+
+const ABANDONED_MS = 7 * 24 * 3600_000;
+
+const patient = { attempts: ATTEMPTS, backoff: BACKOFF, timeoutMs: 120_000 };
+
+/** Charges what was written down, or looks what became of it. */
+export function chargeJob(charges: ProviderCharges): JobSpec<{ readonly chargeId: number }> {
+  return {
+    name: CHARGE_JOB,
+    ...patient,
+    async run({ chargeId }, job) {
+      const { store, settling, placing, configured } = charges;
+      const row = await store.get(job.actor, chargeId);
+      if (row.kind === 'charge' && !row.providerIntent && isLive(row)) {
+        const placed = await placing.place(job.actor, row, await configured.get());
+        if ('failure' in placed)
+          return job.complete(() => settling.fail(job.actor, chargeId, placed.failure));
+        await store.note(job.actor, chargeId, { providerIntent: placed.intent });
+      }
+      if (isAbandoned(row, store.host.clock.now()))
+        await (await configured.get()).cancel(row.providerIntent ?? '');
+      await settling.settle(job.actor, chargeId, (effects) => job.complete(effects));
+    },
+  };
+}
+
+/** Nobody came to pay it: at the provider it would stay open for ever. */
+function isAbandoned(row: ChargeRow, now: Date): boolean {
+  return row.status === 'requires_action' && row.providerIntent !== null && ageOf(row, now) > ABANDONED_MS;
+}
+
+/** The customer shall not pay what is paid, void or gone. */
+export function withdrawJob({
+  placing,
+  configured,
+}: ProviderCharges): JobSpec<{ readonly invoiceId: number }> {
+  return {
+    name: WITHDRAW,
+    ...patient,
+    async run({ invoiceId }, job) {
+      await placing.withdrawOthers(job.actor, invoiceId, await configured.get());
+    },
+  };
+}
+
+export function eventJob({ events }: ProviderCharges): JobSpec<{ readonly id: number }> {
+  return { name: EVENT_JOB, ...patient, run: ({ id }, job) => events.apply(id, job) };
+}
+
+interface KeptMethod {
+  readonly customerId: number;
+  readonly methodId: string;
+  /** ISO 8601 */
+  readonly at: string;
+}
+
+export function keepMethodJob({ methods }: ProviderCharges): JobSpec<KeptMethod> {
+  return {
+    name: KEEP_METHOD,
+    ...patient,
+    run: ({ customerId, methodId, at }, job) =>
+      methods.keep(job.actor, { customerId, methodId, at: new Date(at) }, (effects) => job.complete(effects)),
+  };
+}
+
+/** Gives back what came in beyond what was owed. */
+export function giveBackJob({ store, configured }: ProviderCharges): JobSpec<{ readonly chargeId: number }> {
+  return {
+    name: GIVE_BACK,
+    ...patient,
+    async run({ chargeId }, job) {
+      const { providerIntent, amountSurplus, currency, publicId } = await store.get(job.actor, chargeId);
+      const provider = await configured.get();
+      try {
+        if (providerIntent)
+          await provider.refund(providerIntent, amountSurplus, currency, `surplus-${publicId}`);
+      } catch (error) {
+        // Somebody gave it back already.
+        if (!(error instanceof ProviderError) || error.code !== 'charge_already_refunded') throw error;
+      }
+      await job.complete(async () => {
+        const changes = { amount: amountSurplus, currency };
+        const entry = { entityType: 'charge', entityId: chargeId, changes };
+        await store.host.audit.record(job.actor, { action: 'charge.surplus-returned', ...entry });
+      });
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { contradiction, type Principal, type Tenant, unknownReference } from '#host';
+import { type PaymentMethod, paymentMethodSaved } from '../contract.js';
+import type { ChargeStore } from './charge-store.js';
+import type { ConfiguredProvider } from './configured.js';
+import type { ProviderMethod } from './provider.js';
+import type { ProviderCustomers } from './provider-customers.js';
+import type { Complete } from './settling.js';
+
+/** Saved means of payment. They lie at the provider; here is only whose they are. */
+export class PaymentMethods {
+  constructor(
+    private readonly store: ChargeStore,
+    private readonly known: ProviderCustomers,
+    private readonly configured: ConfiguredProvider,
+  ) {}
+
+  async list(tenant: Tenant, customerId: number): Promise<readonly PaymentMethod[]> {
+    const found = await this.known.find(tenant, customerId);
+    if (!found || !(await this.configured.isConfigured())) return [];
+    return this.configured.calling(async (provider) => {
+      const methods = await provider.methods(found.providerId);
+      const usual = (await provider.defaultMethod(found.providerId)) ?? methods[0]?.id;
+      return methods.map((method) => methodOf(method, usual));
+    });
+  }
+
+  async assertOwn(tenant: Tenant, customerId: number, id: string, field: string): Promise<string> {
+    const found = await this.known.find(tenant, customerId);
+    const method = found && (await this.configured.calling((provider) => provider.method(id)));
+    // One answer for what is another's and for what nobody has.
+    if (!found || method?.customer !== found.providerId) throw unknownReference(field, id);
+    return found.providerId;
+  }
+
+  async setDefault(actor: Principal, customerId: number, id: string): Promise<void> {
+    const customer = await this.assertOwn(actor, customerId, id, 'payment_method_id');
+    await this.configured.calling((provider) => provider.setDefaultMethod(customer, id));
+    await this.record(actor, customerId, id);
+  }
+
+  /** After a customer left one: it is the default, unless one that was left later is it already. */
+  async keep(
+    actor: Principal,
+    {
+      customerId,
+      methodId,
+      at,
+    }: { readonly customerId: number; readonly methodId: string; readonly at: Date },
+    complete: Complete,
+  ): Promise<void> {
+    const found = await this.known.find(actor, customerId);
+    if (!found) throw contradiction('customer_id', `Customer ${customerId} is not known to the provider`);
+    if (found.savedAt && found.savedAt >= at) return complete(async () => undefined);
+    const provider = await this.configured.get();
+    await provider.setDefaultMethod(found.providerId, methodId);
+    await complete(async () => {
+      await this.known.saved(actor, customerId, at);
+      await this.record(actor, customerId, methodId);
+      await this.store.host.db.publish(paymentMethodSaved, { actor, customerId, paymentMethodId: methodId });
+    });
+  }
+
+  private async record(actor: Principal, customerId: number, method: string): Promise<void> {
+    const entry = { entityType: 'customer', entityId: customerId, changes: { method } };
+    await this.store.host.audit.record(actor, { action: 'customer.payment-method', ...entry });
+  }
+}
+
+function methodOf({ customer: _, ...method }: ProviderMethod, usual: string | undefined): PaymentMethod {
+  return { ...method, isDefault: method.id === usual };
+}
