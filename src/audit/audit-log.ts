@@ -29,6 +29,8 @@ export interface AuditRecord {
 
 export interface AuditFilter {
   readonly actorId?: number;
+  readonly actorType?: ActorType;
+  readonly credentialId?: string;
   readonly action?: string;
   readonly entityType?: string;
   readonly entityId?: string;

@@ -16,12 +16,13 @@ export const HOST_ROUTES = 'host';
 
 /** The host's own operations, a unit for each surface. */
 export function hostRoutes(host: Host): OwnedRoutes[] {
-  const { accounts, auth, background, config, db, health, plugins, siteSettings, clock } = host;
+  const { accounts, audit, auth, background, config, db, health, plugins, siteSettings, clock } = host;
   const { accountMails, mail, notifications } = background;
   const { pluginUploads, siteUrl } = config;
   const services = {
     ...accounts,
     ...auth,
+    audit,
     db,
     health,
     plugins,

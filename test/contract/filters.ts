@@ -1,4 +1,5 @@
 import type { Json } from './documents.js';
+import { twoLines } from './samples/audit.js';
 import { agencyInvoice, invoice } from './samples/billing.js';
 import { userBody } from './samples/host.js';
 import { MAILS, sentMail, suppressedMail } from './samples/mail.js';
@@ -188,6 +189,15 @@ async function namedClient(make: Maker) {
   return { name: publicId, publicId };
 }
 
+/** What the log says of the line to find. */
+const auditLines =
+  (value: (line: Json) => unknown, wants: 'earlier' | 'later' = 'later'): Filter =>
+  async (make) => {
+    const { earlier, later } = await twoLines(make);
+    const [kept, dropped] = wants === 'earlier' ? [earlier, later] : [later, earlier];
+    return { value: String(value(later)), keeps: kept.publicId, drops: dropped.publicId };
+  };
+
 /** By operation and parameter. */
 export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>> = {
   [`GET ${AGENCY}/clients`]: {
@@ -199,6 +209,14 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
     from: deliveries(({ createdAt }) => String(createdAt), 'later'),
     to: deliveries(({ createdAt }) => String(createdAt), 'earlier'),
     event: oneOfTwoEvents,
+  },
+  'GET /api/v1/audit-logs': {
+    actor: auditLines(({ actor }) => (actor as Json).id),
+    action: auditLines(({ action }) => action),
+    entityType: auditLines(({ entityType }) => entityType),
+    entityId: auditLines(({ entityId }) => entityId),
+    from: auditLines(({ createdAt }) => createdAt),
+    to: auditLines(({ createdAt }) => createdAt, 'earlier'),
   },
   'GET /api/v1/services': {
     active: byField((make, changes) => make.service(changes), 'active', [false, true]),

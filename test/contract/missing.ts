@@ -154,7 +154,6 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
     '/v1/forms/{publicId}/submissions': 'GET',
     '/v1/reports/': 'GET POST',
     '/v1/reports/{publicId}': 'GET',
-    '/v1/audit-logs/': 'GET',
     '/forms/{formPublicId}/submit': 'POST',
   },
   workflux: {

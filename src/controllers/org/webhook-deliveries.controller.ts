@@ -13,9 +13,9 @@ import {
 } from '@tsoa/runtime';
 import type { Page } from '../../database/page.js';
 import { type HostRequest, principalOf } from '../../http/controllers.js';
-import { ProblemError } from '../../http/problem.js';
 import type { WebhooksRoom } from '../../webhooks/create-webhooks.js';
 import type { DeliveryStatus } from '../../webhooks/delivery.js';
+import { instantOf, requiredInstant } from './instants.js';
 import {
   type DeliveryDetails,
   type DeliveryView,
@@ -91,22 +91,4 @@ export class WebhookDeliveriesController extends Controller {
     const range = { from: requiredInstant(from, 'from'), before: requiredInstant(to, 'to'), only };
     return this.webhooks.deliveries.replayRange(principalOf(request), publicId, range);
   }
-}
-
-function instantOf(text: string | undefined, field: string): Date | undefined {
-  return text === undefined ? undefined : requiredInstant(text, field);
-}
-
-/** The pattern lets through what no calendar has. */
-function requiredInstant(text: string, field: string): Date {
-  const instant = new Date(text);
-  if (isDay(text.slice(0, 10)) && !Number.isNaN(instant.getTime())) return instant;
-  const message = `${field} must be an instant.`;
-  throw new ProblemError('invalid', message, { details: [{ field, message, rule: 'format' }] });
-}
-
-/** `Date` would take the 31st of February for the 3rd of March. */
-function isDay(day: string): boolean {
-  const date = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }

@@ -10,6 +10,7 @@ const plain: Sample = () => ({});
 const ofService = async (make: Maker) => ({ params: { publicId: await make.service() } });
 
 export const orgSamples: Samples = {
+  [`GET ${ORG}/audit-logs`]: plain,
   [`GET ${ORG}/services`]: plain,
   [`POST ${ORG}/services`]: () => ({ body: serviceBody() }),
   [`GET ${ORG}/services/{publicId}`]: ofService,
