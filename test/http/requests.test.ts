@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import test from 'ava';
 import { addressKey, ClientAddress } from '../../src/http/client-address.js';
+import { surfaces } from '../../src/http/surfaces/index.js';
+import { thingsPath } from './conformance-unit.js';
 import { startHttp } from './http-site.js';
 
 const AUTH = { authorization: 'Bearer things:read,things:write' };
@@ -158,6 +160,27 @@ test('refuses routes that are taken, and routes that another prefix would hide',
   t.throws(() => site.http.routes.check([{ ...hidden, owner: 'second', routes }]), {
     message: /would be hidden: its path belongs to org/,
   });
+  await site.stop();
+});
+
+test('collections and single things answer with and without a slash at the end', async (t) => {
+  const site = await startHttp();
+  for (const surface of surfaces.filter(({ id }) => id !== 'wordpress')) {
+    const get = async (path: string) => {
+      const answer = await fetch(site.url + thingsPath(surface) + path, { headers: AUTH });
+      return [answer.status, await answer.json()];
+    };
+    t.deepEqual(await get('/'), await get(''), surface.id);
+    t.deepEqual(await get('/?page=2'), await get('?page=2'), surface.id);
+    t.deepEqual(await get('/7/'), await get('/7'), surface.id);
+    t.is((await get('//'))[0], 404, surface.id);
+    const made = await fetch(`${site.url}${thingsPath(surface)}/`, {
+      method: 'POST',
+      headers: { ...AUTH, 'content-type': 'application/json' },
+      body: '{"name":"new"}',
+    });
+    t.is(made.status, 201, surface.id);
+  }
   await site.stop();
 });
 
