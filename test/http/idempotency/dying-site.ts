@@ -8,6 +8,8 @@ import { siteConfig } from '../../support/site.js';
 export interface Fate {
   readonly url: string | null;
   readonly dataDir: string;
+  /** Default: POST. */
+  readonly method?: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -56,7 +58,7 @@ await fetch(host.url + fate.path, { headers: fate.headers });
 counting = true;
 const headers = { 'content-type': 'application/json', ...fate.headers };
 const { status } = await fetch(host.url + fate.path, {
-  method: 'POST',
+  method: fate.method ?? 'POST',
   headers,
   body: JSON.stringify(fate.body),
 });

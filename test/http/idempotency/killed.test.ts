@@ -1,27 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { databases } from '../../support/databases.js';
 import { startSite } from '../../support/site.js';
-import type { Fate } from './dying-site.js';
+import { live } from './live-and-die.js';
 
-const CHILD = fileURLToPath(new URL('./dying-site.js', import.meta.url));
 const CLIENTS = '/api/v1/clients';
-
-/** Lets the child live until it kills itself; answers what it said. */
-async function live(fate: Fate): Promise<string> {
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(fate)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  if (signal !== 'SIGKILL') throw new Error(`ended with ${code}`);
-  return said;
-}
 
 for (const database of databases) {
   test(`${database.engine}: a site killed before any statement of a keyed creation leaves one client after the next try`, async (t) => {
