@@ -1,4 +1,7 @@
 import type { PluginHost } from '#host';
 
 /** What the services of this plugin need of the host. */
-export type AgencyHost = Pick<PluginHost, 'db' | 'clock' | 'accounts' | 'audit' | 'hooks' | 'webhooks'>;
+export type AgencyHost = Pick<
+  PluginHost,
+  'db' | 'clock' | 'accounts' | 'audit' | 'hooks' | 'webhooks' | 'notifications' | 'actAs'
+>;

@@ -1,6 +1,7 @@
 import { type Principal, type ServiceToken, serviceToken } from '#host';
 import type { Catalogue, Service } from './contract/catalogue.js';
 import type { Client, Clients } from './contract/clients.js';
+import type { FormSubmission, Forms } from './contract/forms.js';
 import type { Project, Projects } from './contract/projects.js';
 import type { Task, Tasks } from './contract/tasks.js';
 import type { Reply, Ticket, Tickets } from './contract/tickets.js';
@@ -9,6 +10,7 @@ import type { Workflow, Workflows } from './contract/workflows.js';
 
 export * from './contract/catalogue.js';
 export * from './contract/clients.js';
+export * from './contract/forms.js';
 export * from './contract/listing.js';
 export * from './contract/projects.js';
 export * from './contract/tasks.js';
@@ -24,6 +26,7 @@ export interface AgencyApi {
   readonly tasks: Tasks;
   readonly timeEntries: TimeEntries;
   readonly tickets: Tickets;
+  readonly forms: Forms;
 }
 
 export const Agency: ServiceToken<AgencyApi> = serviceToken<AgencyApi>('agency');
@@ -56,6 +59,7 @@ declare module '#host' {
     'agency.ticket.created': [ticket: Ticket, actor: Principal];
     'agency.ticket.updated': [ticket: Ticket, actor: Principal];
     'agency.ticket.deleted': [ticket: Ticket, actor: Principal];
+    'agency.form.submitted': [submission: FormSubmission, actor: Principal];
     'agency.ticket.replied': [reply: Reply, ticket: Ticket, actor: Principal];
   }
 }

@@ -31,4 +31,7 @@ export const scopes: readonly ScopeSpec[] = [
   { name: 'tickets:read', description: 'Read tickets and replies', roles: EVERYBODY },
   { name: 'tickets:write', description: 'Create, change and delete tickets', roles: MANAGERS },
   { name: 'tickets:reply', description: 'Write replies to tickets', roles: WORKERS },
+  { name: 'forms:read', description: 'Read forms', roles: EVERYBODY },
+  { name: 'forms:write', description: 'Create and change forms', roles: MANAGERS },
+  { name: 'submissions:read', description: 'Read what was filled into forms', roles: EVERYBODY },
 ];

@@ -2,6 +2,10 @@ import type { BillingApi } from '../billing/contract.js';
 import type { AgencyHost } from './agency-host.js';
 import { CatalogueRecords } from './catalogue.js';
 import { ClientRecords } from './clients.js';
+import { FormRecords } from './forms/forms.js';
+import { Intake } from './forms/intake.js';
+import { SchemaChecker } from './forms/schema-checker.js';
+import { TargetMakers } from './forms/target-makers.js';
 import { ProjectRecords } from './projects.js';
 import { Replies } from './replies.js';
 import { StageRecords } from './stages.js';
@@ -25,5 +29,8 @@ export function agencyServices(host: AgencyHost, billing: BillingApi) {
   const targets = new TimeTargets(host, clients, projects, tasks);
   const timeEntries = new TimeEntryRecords(host, targets, new Timers(host, targets));
   const tickets = new TicketRecords(host, clients, new Replies(host));
-  return { clients, catalogue, projects, workflows, tasks, timeEntries, tickets };
+  const checker = new SchemaChecker();
+  const intake = new Intake(host, checker, new TargetMakers(clients, tickets));
+  const forms = new FormRecords(host, checker, intake);
+  return { clients, catalogue, projects, workflows, tasks, timeEntries, tickets, forms };
 }

@@ -21,6 +21,7 @@ const EVENTS: Partial<Record<Action, WebhookEventSpec>> = {
   'agency.time-entry.created': { name: 'agency.time_entry.created', description: 'Time was noted' },
   'agency.time-entry.updated': { name: 'agency.time_entry.updated', description: 'Noted time was changed' },
   'agency.time-entry.deleted': { name: 'agency.time_entry.deleted', description: 'Noted time was deleted' },
+  'agency.form.submitted': { name: 'agency.form.submitted', description: 'A form was filled in' },
   'agency.ticket.created': { name: 'agency.ticket.created', description: 'A ticket was opened' },
   'agency.ticket.updated': { name: 'agency.ticket.updated', description: 'A ticket was changed' },
   'agency.ticket.deleted': { name: 'agency.ticket.deleted', description: 'A ticket was deleted' },

@@ -149,12 +149,8 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
     '/v1/agent-jobs/{publicId}': 'GET',
     '/v1/subscriptions/': 'GET POST',
     '/v1/subscriptions/{publicId}': 'GET DELETE',
-    '/v1/forms/': 'GET POST',
-    '/v1/forms/{publicId}': 'GET',
-    '/v1/forms/{publicId}/submissions': 'GET',
     '/v1/reports/': 'GET POST',
     '/v1/reports/{publicId}': 'GET',
-    '/forms/{formPublicId}/submit': 'POST',
   },
   workflux: {
     '/agents': 'GET POST',

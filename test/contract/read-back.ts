@@ -132,6 +132,11 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
     template: 'GET /api/tokens/transactions',
     id: data.id as string,
   }),
+  'POST /api/forms/{formPublicId}/submit': ({ params, data }) => ({
+    template: 'GET /api/v1/forms/{publicId}/submissions',
+    params: { publicId: params?.formPublicId ?? '' },
+    id: data.publicId as string,
+  }),
   'POST /api/auth/login': ({ answer }) => bearer(answer),
   'POST /api/auth/refresh': ({ answer }) => bearer(answer),
   'POST /api/auth/logout': ({ headers }) => ({ template: 'GET /api/auth/me', headers, status: 401 }),

@@ -7,6 +7,7 @@ export const publicOperations: readonly string[] = [
   'POST /api/auth/login',
   'POST /api/auth/refresh',
   'POST /api/auth/forgot-password',
+  'POST /api/forms/{formPublicId}/submit',
   'GET /api/health',
   'GET /api/ready',
   'GET /api/version',

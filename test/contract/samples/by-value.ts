@@ -1,5 +1,6 @@
 import type { Json } from '../documents.js';
 import { invoiceBefore } from './billing.js';
+import { formsByValue } from './forms.js';
 import type { Maker } from './maker.js';
 import type { Filling } from './sample.js';
 
@@ -8,4 +9,5 @@ type Before = (make: Maker, part: Json) => Promise<Filling | undefined>;
 /** Where a value of a body is not taken by what the usual sample makes: what it is taken by. */
 export const samplesByValue: Readonly<Record<string, Before>> = {
   'PUT /api/v1/invoices/{publicId}': invoiceBefore,
+  ...formsByValue,
 };

@@ -1,6 +1,7 @@
 import { agencySamples } from './agency.js';
 import { apiKeySamples } from './api-keys.js';
 import { billingSamples } from './billing.js';
+import { formSamples } from './forms.js';
 import { otherSamples, wordpressSamples } from './host.js';
 import { mailSamples } from './mail.js';
 import { notificationSamples } from './notifications.js';
@@ -12,6 +13,7 @@ import { webhookSamples } from './webhooks.js';
 /** A valid call of every operation of the site; the tests fail for one that is not here. */
 export const samples: Samples = {
   ...agencySamples,
+  ...formSamples,
   ...orgSamples,
   ...wordpressSamples,
   ...otherSamples,
