@@ -6,11 +6,13 @@ import {
   type Stage,
   type Task,
 } from '../../plugins/agency/contract.js';
+import { Billing, type BillingApi } from '../../plugins/billing/contract.js';
 import type { Principal } from '../../src/auth/principal.js';
 import type { Host } from '../../src/host.js';
 import { Calendar, type SeedClock } from './calendar.js';
 import { Chance } from './chance.js';
 import { fillClients } from './clients.js';
+import { fillInvoices } from './invoices.js';
 import { fillProjects, fillTasks } from './projects.js';
 import { fillTickets } from './tickets.js';
 import { fillTime } from './time.js';
@@ -19,6 +21,7 @@ import { WORKFLOWS } from './workflows.js';
 /** What the parts share. All of it is written through the services, so every total is what the API would have made. */
 export interface Seeding {
   readonly agency: AgencyApi;
+  readonly billing: BillingApi;
   readonly actor: Principal;
   readonly team: readonly number[];
   readonly chance: Chance;
@@ -47,11 +50,12 @@ export async function fillAgency({ host, actor, team, clock }: Ground): Promise<
   const options = host.options.owned('seeds');
   if (await options.get(MARK)) return false;
   const agency = host.plugins.use(Agency);
+  const billing = host.plugins.use(Billing);
   const today = new Date();
   try {
     await host.db.transaction(async () => {
       const chance = new Chance(SEED);
-      await plant({ agency, actor, team, chance, calendar: new Calendar(today), clock });
+      await plant({ agency, billing, actor, team, chance, calendar: new Calendar(today), clock });
       await options.set(MARK, today.toISOString());
     });
   } finally {
@@ -69,6 +73,7 @@ async function plant(seeding: Seeding): Promise<void> {
   const tasks = await fillTasks(seeding, projects, stages);
   await fillTime(seeding, projects, tasks);
   await fillTickets(seeding, clients);
+  await fillInvoices(seeding, clients);
 }
 
 async function stagesByWorkflow(

@@ -6,7 +6,15 @@ import { databases } from '../support/databases.js';
 import { startSite } from '../support/site.js';
 import { AgencyApi } from './agency-site.js';
 
-const TOTALS = { clients: 30, projects: 45, tasks: 400, 'time-entries': 2000, tickets: 120, workflows: 3 };
+const TOTALS = {
+  clients: 30,
+  projects: 45,
+  tasks: 400,
+  'time-entries': 2000,
+  tickets: 120,
+  invoices: 40,
+  workflows: 3,
+};
 
 for (const database of databases) {
   test(`${database.engine}: the seeds make the agency they promise, once`, async (t) => {
@@ -31,6 +39,13 @@ for (const database of databases) {
         threads.every((thread) => thread.total > 0),
         'every ticket has replies',
       );
+      const invoices = (await api.list('/invoices?per_page=100')).items;
+      for (const status of ['draft', 'open', 'paid'])
+        t.true(
+          invoices.some((each) => each.status === status),
+          status,
+        );
+      t.true(invoices.some(({ overdue }) => overdue));
       const today = new Date().toISOString();
       const [latest] = (await api.list('/time-entries?per_page=1')).items;
       t.true(latest.date <= today.slice(0, 10));
