@@ -1,9 +1,10 @@
 import { type Principal, type ServiceToken, serviceToken, type Tenant } from '#host';
 import type { BillingAccounts } from './contract/accounts.js';
+import type { Budgets } from './contract/budgets.js';
 import type { Charge, Charges } from './contract/charges.js';
 import type { Customer, Customers } from './contract/customers.js';
 import type { CreditNote, Invoice, Invoices, Payment } from './contract/invoices.js';
-import type { Ledger } from './contract/ledger.js';
+import type { Ledger, Packages } from './contract/ledger.js';
 import type { InvoiceSending } from './contract/sending.js';
 import type { Plan, Plans, Subscription, Subscriptions, Usage } from './contract/subscriptions.js';
 
@@ -24,6 +25,8 @@ export interface BillingApi {
   readonly accounts: BillingAccounts;
   readonly customers: Customers;
   readonly ledger: Ledger;
+  readonly packages: Packages;
+  readonly budgets: Budgets;
   readonly invoices: Invoices;
   readonly sending: InvoiceSending;
   readonly plans: Plans;

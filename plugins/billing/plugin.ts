@@ -4,13 +4,13 @@ import { agencyOsRoutes } from './controllers/agency-os/index.js';
 import { opsRoutes } from './controllers/ops/index.js';
 import { orgRoutes } from './controllers/org/index.js';
 import { wordpressRoutes } from './controllers/wordpress/index.js';
-import { releaseExpired } from './ledger/release-expired.js';
 import { mailTemplates } from './mail/index.js';
 import { registerPayments } from './payments/register.js';
 import { scopes } from './scopes.js';
 import { billingServices } from './services.js';
 import { settings } from './settings.js';
 import { registerSubscriptions } from './subscriptions/register.js';
+import { registerSpending } from './top-ups/register.js';
 import { webhookEvents } from './webhook-events.js';
 
 export default definePlugin({
@@ -34,9 +34,8 @@ export default definePlugin({
     host.routes('org', orgRoutes(services, host.db));
     host.routes('ops', opsRoutes(services, host));
     host.routes('wordpress', wordpressRoutes(services));
-    host.onOrganization((orgId) => services.grants.welcome(orgId));
 
-    host.cron(releaseExpired(services.ledger));
+    registerSpending(host, services);
     registerSubscriptions(host, services);
     registerPayments(host, services.charges);
     host.on(customerDeleting, (deletion) => services.invoices.keepCustomer(deletion));

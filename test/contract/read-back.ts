@@ -127,6 +127,15 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
   [`POST ${JOBS}/{id}`]: ({ params }) => ({ template: `GET ${JOBS}/{id}`, params }),
   [`POST ${JOBS}/{id}/retry`]: ({ params }) => ({ template: `GET ${JOBS}/{id}`, params }),
   [`POST ${JOBS}/{id}/cancel`]: ({ params }) => ({ template: `GET ${JOBS}/{id}`, params }),
+  ...Object.fromEntries(
+    ['/api/billing/auto-topup', '/api/billing/credit-auto-topup'].flatMap((path) =>
+      ['POST', 'PUT', 'DELETE'].map((method) => [`${method} ${path}`, () => ({ template: `GET ${path}` })]),
+    ),
+  ),
+  'POST /wp-json/billing/v1/packages': ({ data }) => ({
+    template: 'GET /wp-json/billing/v1/packages/{slug}',
+    params: { slug: data.slug as string },
+  }),
   'POST /api/tokens/consume': () => ({ template: 'GET /api/tokens/balance' }),
   'POST /wp-json/billing/v1/grants': ({ data }) => ({
     template: 'GET /api/tokens/transactions',

@@ -8,6 +8,7 @@ import { notificationSamples } from './notifications.js';
 import { orgSamples } from './org.js';
 import type { Samples } from './sample.js';
 import { tokenSamples } from './tokens.js';
+import { topUpSamples } from './top-ups.js';
 import { webhookSamples } from './webhooks.js';
 
 /** A valid call of every operation of the site; the tests fail for one that is not here. */
@@ -23,4 +24,5 @@ export const samples: Samples = {
   ...mailSamples,
   ...billingSamples,
   ...tokenSamples,
+  ...topUpSamples,
 };

@@ -1,9 +1,15 @@
 import { bind, type PluginHost, type PluginRoutes } from '#host';
 import type { BillingServices } from '../../services.js';
+import { AutoTopupController } from './auto-topup.controller.js';
+import { CreditAutoTopupController } from './credit-auto-topup.controller.js';
 import { routes } from './routes.generated.js';
 import { TokensController } from './tokens.controller.js';
 
 export const opsRoutes = (billing: BillingServices, host: PluginHost): PluginRoutes => ({
   generated: routes,
-  controllers: [bind(TokensController, () => new TokensController(billing.ledger, host))],
+  controllers: [
+    bind(AutoTopupController, () => new AutoTopupController(billing.topUpDesk)),
+    bind(CreditAutoTopupController, () => new CreditAutoTopupController(billing.topUpDesk)),
+    bind(TokensController, () => new TokensController(billing.ledger, host)),
+  ],
 });

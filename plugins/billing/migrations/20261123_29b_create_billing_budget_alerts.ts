@@ -1,0 +1,16 @@
+import { type Knex, schema } from '#host';
+
+export async function up(knex: Knex): Promise<void> {
+  await schema.createTable(knex, 'billing_budget_alerts', (table) => {
+    schema.id(table);
+    schema.orgId(table);
+    table.string('month', 7).notNullable();
+    table.integer('step').unsigned().notNullable();
+    schema.instant(table, 'created_at').notNullable();
+    table.unique(['org_id', 'month', 'step']);
+  });
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.schema.dropTableIfExists('billing_budget_alerts');
+}
