@@ -3,8 +3,9 @@ import { assertCurrency } from '../billing/contract.js';
 import type { AgencyHost } from './agency-host.js';
 import { changed, given } from './changes.js';
 import type { Catalogue, Service, ServiceFilter, ServiceValues } from './contract.js';
+import { ORDERS } from './orders/order-row.js';
 import { pageRequest } from './page-request.js';
-import { notFound, unknownReference } from './problems.js';
+import { notFound, stillUsed, unknownReference } from './problems.js';
 import { tell } from './webhook-events.js';
 
 const SORTS = { created_at: 'createdAt' } as const;
@@ -38,9 +39,15 @@ export class CatalogueRecords implements Catalogue {
   }
 
   async named(tenant: Tenant, publicId: string): Promise<Service> {
+    const service = await this.found(tenant, publicId);
+    if (!service) throw notFound('service', publicId);
+    return service;
+  }
+
+  /** By its public id; undefined when this organisation has none of that name. */
+  async found(tenant: Tenant, publicId: string): Promise<Service | undefined> {
     const row = await this.rows(tenant).where({ publicId }).first();
-    if (!row) throw notFound('service', publicId);
-    return serviceOf(row);
+    return row && serviceOf(row);
   }
 
   async getMany(tenant: Tenant, ids: readonly number[]): Promise<ReadonlyMap<number, Service>> {
@@ -85,6 +92,8 @@ export class CatalogueRecords implements Catalogue {
   delete(actor: Principal, id: number): Promise<Service> {
     return this.host.db.transaction(async () => {
       const service = await this.locked(actor, id);
+      const orders = await this.host.db.of(ORDERS, actor).where({ serviceId: id }).count();
+      if (orders > 0) throw stillUsed('The service', { orders });
       await this.rows(actor).where({ id }).delete();
 
       await this.record(actor, 'service.deleted', id, { ...service });

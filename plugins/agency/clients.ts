@@ -25,6 +25,7 @@ import {
   clientDeleting,
   type Rounding,
 } from './contract.js';
+import { ORDERS } from './orders/order-row.js';
 import { pageRequest } from './page-request.js';
 import { notFound, stillUsed, unknownReference } from './problems.js';
 import { PROJECTS } from './project-row.js';
@@ -174,7 +175,8 @@ export class ClientRecords implements Clients {
   private async assertUnused(tenant: Tenant, clientId: number): Promise<void> {
     const projects = await this.host.db.of(PROJECTS, tenant).where({ clientId }).count();
     const tickets = await this.host.db.of(TICKETS, tenant).where({ clientId }).count();
-    if (projects + tickets > 0) throw stillUsed('The client', { projects, tickets });
+    const orders = await this.host.db.of(ORDERS, tenant).where({ clientId }).count();
+    if (projects + tickets + orders > 0) throw stillUsed('The client', { projects, tickets, orders });
   }
 
   private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {

@@ -1,8 +1,9 @@
 import { definePlugin } from '#host';
 import { Billing, customerChanged, customerDeleting } from '../billing/contract.js';
-import { Agency } from './contract.js';
+import { Agency, stageEntered } from './contract.js';
 import { agencyOsRoutes } from './controllers/agency-os/index.js';
 import { orgRoutes } from './controllers/org/index.js';
+import { stageEnteredMail } from './mail/stage-entered.js';
 import { scopes } from './scopes.js';
 import { agencyServices } from './services.js';
 import { webhookEvents } from './webhook-events.js';
@@ -29,6 +30,8 @@ export default definePlugin({
 
     for (const event of webhookEvents) host.webhookEvent(event);
 
+    host.mail(stageEnteredMail);
+    host.on(stageEntered, (entered) => services.stageWork.enter(entered));
     host.on(customerChanged, (change) => services.clients.followCustomer(change));
     host.on(customerDeleting, (deletion) => services.clients.keepCustomer(deletion));
 

@@ -10,7 +10,7 @@ import { PROJECTS, type ProjectRow, projectOf } from './project-row.js';
 import { TASKS } from './task-row.js';
 import { TIME_ENTRIES } from './time-entry-row.js';
 import { tell } from './webhook-events.js';
-import type { WorkflowRecords } from './workflows.js';
+import type { WorkflowReferences } from './workflow-references.js';
 
 const SORTS = { created_at: 'createdAt', name: 'nameKey', due_date: 'dueDate' } as const;
 
@@ -29,7 +29,7 @@ export class ProjectRecords implements Projects {
   constructor(
     private readonly host: AgencyHost,
     private readonly clients: ClientRecords,
-    private readonly workflows: WorkflowRecords,
+    private readonly workflows: WorkflowReferences,
   ) {}
 
   async list(tenant: Tenant, filter: ProjectFilter): Promise<Page<Project>> {
@@ -42,6 +42,10 @@ export class ProjectRecords implements Projects {
     const row = await this.rows(tenant).where({ id }).first();
     if (!row) throw notFound('project', id);
     return projectOf(row);
+  }
+
+  async exists(tenant: Tenant, id: number): Promise<boolean> {
+    return (await this.rows(tenant).where({ id }).first()) !== undefined;
   }
 
   async create(actor: Principal, values: ProjectValues): Promise<Project> {

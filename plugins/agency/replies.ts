@@ -1,33 +1,37 @@
-import { newPublicId, type Page, type Principal, type Rows, type Tenant } from '#host';
+import { newPublicId, type Page, type Principal, ProblemError, type Rows, reaches } from '#host';
 import type { AgencyHost } from './agency-host.js';
+import { authorOf } from './author.js';
 import { type Listing, type Reply, type ReplyValues, type Ticket, ticketReplied } from './contract.js';
+import { harmless } from './harmless-html.js';
 import { pageRequest } from './page-request.js';
 import { REPLIES, type ReplyRow, replyOf } from './ticket-row.js';
 import { tell } from './webhook-events.js';
 
 const SORTS = { created_at: 'createdAt' } as const;
+const INTERNAL = 'tickets:internal';
+const REPLY = 'tickets:reply';
 
-/** What is written under tickets. */
+/** What is written under tickets. Who has not `tickets:internal` neither sees nor counts the internal ones. */
 export class Replies {
   constructor(private readonly host: AgencyHost) {}
 
-  async list(tenant: Tenant, ticketId: number, listing: Listing<'created_at'>): Promise<Page<Reply>> {
+  async list(actor: Principal, ticketId: number, listing: Listing<'created_at'>): Promise<Page<Reply>> {
     const request = pageRequest<ReplyRow, 'created_at'>(
       { ...listing, direction: listing.direction ?? 'asc' },
       SORTS,
     );
-    return (await this.rows(tenant).where({ ticketId }).page(request)).map(replyOf);
+    return (await this.visible(actor).where({ ticketId }).page(request)).map(replyOf);
   }
 
   /** The caller holds the ticket's row. */
   async add(actor: Principal, ticket: Ticket, values: ReplyValues): Promise<Reply> {
+    const { internal = false } = values;
+    assertMay(actor, REPLY);
+    if (internal) assertMay(actor, INTERNAL);
+    const message = harmless(values.message, 'message');
     const now = ticket.updatedAt;
-    const author = {
-      authorType: 'user',
-      authorId: actor.userId,
-      authorName: await this.nameOf(actor),
-    } as const;
-    const { message, internal = false } = values;
+    const { type: authorType, id: authorId, name: authorName } = await authorOf(this.host, actor);
+    const author = { authorType, authorId, authorName };
     const dates = { createdAt: now, updatedAt: now };
     const row = { publicId: newPublicId(now), ticketId: ticket.id, ...author, message, internal, ...dates };
     const reply = replyOf({ ...row, id: await this.rows(actor).insert(row) });
@@ -43,13 +47,17 @@ export class Replies {
     await this.rows(actor).where({ ticketId }).delete();
   }
 
-  private async nameOf(actor: Principal): Promise<string> {
-    if (actor.userId === null) return actor.name;
-    const members = await this.host.accounts.members(actor, [actor.userId]);
-    return members.get(actor.userId)?.name ?? actor.name;
+  private visible(actor: Principal): Rows<ReplyRow> {
+    const rows = this.rows(actor);
+    return reaches(actor, INTERNAL, 'organization') ? rows : rows.where({ internal: false });
   }
 
-  private rows(tenant: Tenant): Rows<ReplyRow> {
-    return this.host.db.of(REPLIES, tenant);
+  private rows(actor: Principal): Rows<ReplyRow> {
+    return this.host.db.of(REPLIES, actor);
   }
+}
+
+function assertMay(actor: Principal, scope: string): void {
+  if (reaches(actor, scope, 'organization')) return;
+  throw new ProblemError('forbidden', `This reply needs the scope ${scope}`, { data: { scope } });
 }

@@ -6,14 +6,24 @@ import { FormRecords } from './forms/forms.js';
 import { Intake } from './forms/intake.js';
 import { SchemaChecker } from './forms/schema-checker.js';
 import { TargetMakers } from './forms/target-makers.js';
+import { MessageRecords } from './messages.js';
+import { OrderMover } from './orders/order-mover.js';
+import { OrderRecords } from './orders/orders.js';
+import { TransitionWork } from './orders/transition-work.js';
 import { ProjectRecords } from './projects.js';
+import { PublicIds } from './public-ids.js';
 import { Replies } from './replies.js';
+import { StageEffectDeeds } from './stage-effect-deeds.js';
+import { StageEffectRules } from './stage-effect-rules.js';
+import { StageSubjects } from './stage-subjects.js';
+import { StageWork } from './stage-work.js';
 import { StageRecords } from './stages.js';
 import { TaskRecords } from './tasks.js';
 import { TicketRecords } from './tickets.js';
 import { TimeEntryRecords } from './time-entries.js';
 import { TimeTargets } from './time-targets.js';
 import { Timers } from './timers.js';
+import { WorkflowReferences } from './workflow-references.js';
 import { WorkflowRecords } from './workflows.js';
 
 export type AgencyServices = ReturnType<typeof agencyServices>;
@@ -21,10 +31,11 @@ export type AgencyServices = ReturnType<typeof agencyServices>;
 /** Builds the services, each from those below it. */
 export function agencyServices(host: AgencyHost, billing: BillingApi) {
   const stages = new StageRecords(host);
-  const workflows = new WorkflowRecords(host, stages);
+  const workflows = new WorkflowRecords(host, stages, new StageEffectRules(host));
+  const references = new WorkflowReferences(host);
   const catalogue = new CatalogueRecords(host);
   const clients = new ClientRecords(host, billing);
-  const projects = new ProjectRecords(host, clients, workflows);
+  const projects = new ProjectRecords(host, clients, references);
   const tasks = new TaskRecords(host, projects, stages);
   const targets = new TimeTargets(host, clients, projects, tasks);
   const timeEntries = new TimeEntryRecords(host, targets, new Timers(host, targets));
@@ -32,5 +43,25 @@ export function agencyServices(host: AgencyHost, billing: BillingApi) {
   const checker = new SchemaChecker();
   const intake = new Intake(host, checker, new TargetMakers(clients, tickets));
   const forms = new FormRecords(host, checker, intake);
-  return { clients, catalogue, projects, workflows, tasks, timeEntries, tickets, forms };
+  const work = new TransitionWork(host, catalogue, clients);
+  const mover = new OrderMover(host, references, stages, work);
+  const messages = new MessageRecords(host);
+  const orders = new OrderRecords(host, clients, catalogue, mover, messages);
+  const subjects = new StageSubjects({ tasks, orders, projects, catalogue });
+  const stageWork = new StageWork(host, new StageEffectDeeds(host, subjects, clients, tasks));
+  const publicIds = new PublicIds({ host, billing, catalogue, stages, workflows: references });
+  return {
+    clients,
+    catalogue,
+    projects,
+    workflows,
+    tasks,
+    timeEntries,
+    orders,
+    messages,
+    tickets,
+    forms,
+    publicIds,
+    stageWork,
+  };
 }

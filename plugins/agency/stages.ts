@@ -1,10 +1,15 @@
-import { type Principal, ProblemError, type Rows, type Tenant } from '#host';
+import { newPublicId, type Principal, ProblemError, type Rows, type Tenant } from '#host';
 import type { AgencyHost } from './agency-host.js';
 import { given } from './changes.js';
-import type { Stage, StageDraft, StageValues } from './contract.js';
+import type { Stage, StageDraft, StageEffect, StageValues } from './contract.js';
+import { ORDERS } from './orders/order-row.js';
 import { contradiction, notFound, stillUsed, unknownReference } from './problems.js';
 import { TASKS } from './task-row.js';
 import { inOrder, STAGES, type StageRow, stageOf } from './workflow-row.js';
+
+/** With its effects as they are kept. */
+export type CheckedStage = Omit<StageValues, 'effects'> & { readonly effects?: readonly StageEffect[] };
+export type CheckedDraft = CheckedStage & Pick<StageDraft, 'id'>;
 
 /** The stages of workflows. Whoever calls a method that writes holds the workflow's row. */
 export class StageRecords {
@@ -27,6 +32,19 @@ export class StageRecords {
     return stageOf(row);
   }
 
+  /** Those that exist, by id. One query. */
+  async getMany(tenant: Tenant, ids: readonly number[]): Promise<ReadonlyMap<number, Stage>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.rows(tenant).whereIn('id', ids).all();
+    return new Map(rows.map((row) => [row.id, stageOf(row)]));
+  }
+
+  /** By its public id; undefined when this organisation has none of that name. */
+  async named(tenant: Tenant, publicId: string): Promise<Stage | undefined> {
+    const row = await this.rows(tenant).where({ publicId }).first();
+    return row && stageOf(row);
+  }
+
   /** Keeps the stage from changing until the transaction ends; answers it as it is now. */
   async hold(tenant: Tenant, id: number): Promise<Stage> {
     const row = await this.rows(tenant).where({ id }).forUpdate().first();
@@ -34,7 +52,7 @@ export class StageRecords {
     return stageOf(row);
   }
 
-  async add(actor: Principal, workflowId: number, values: StageValues): Promise<Stage> {
+  async add(actor: Principal, workflowId: number, values: CheckedStage): Promise<Stage> {
     const others = await this.of(actor, workflowId);
     const position = values.position ?? (others.at(-1)?.position ?? -1) + 1;
     const allowedNext = values.allowedNext ?? [];
@@ -43,7 +61,7 @@ export class StageRecords {
   }
 
   /** The first stages of a new workflow; `allowedNext` means the numbers that the drafts call themselves by. */
-  async addAll(actor: Principal, workflowId: number, drafts: readonly StageDraft[]): Promise<void> {
+  async addAll(actor: Principal, workflowId: number, drafts: readonly CheckedDraft[]): Promise<void> {
     const ids = new Map<number, number>();
     const stages: Stage[] = [];
     for (const [index, draft] of drafts.entries()) {
@@ -68,7 +86,7 @@ export class StageRecords {
   }
 
   /** All stages of a workflow as these drafts say: known ids are changed, others are new, the rest are deleted. */
-  async replace(actor: Principal, workflowId: number, drafts: readonly StageDraft[]): Promise<void> {
+  async replace(actor: Principal, workflowId: number, drafts: readonly CheckedDraft[]): Promise<void> {
     const present = new Map((await this.of(actor, workflowId)).map((stage) => [stage.id, stage]));
     const kept = keptIds(drafts, present);
     for (const [index, draft] of drafts.entries()) {
@@ -84,7 +102,7 @@ export class StageRecords {
     }
   }
 
-  async update(actor: Principal, stage: Stage, values: Partial<StageValues>): Promise<Stage> {
+  async update(actor: Principal, stage: Stage, values: Partial<CheckedStage>): Promise<Stage> {
     const others = await this.of(actor, stage.workflowId);
     assertAllKnown(values.allowedNext ?? [], new Set(others.map(({ id }) => id)), 'allowedNext');
     return this.change(actor, stage, values);
@@ -109,20 +127,23 @@ export class StageRecords {
   private async insert(
     actor: Principal,
     workflowId: number,
-    values: StageValues & { readonly position: number },
+    values: CheckedStage & { readonly position: number },
   ): Promise<Stage> {
     const row = {
+      publicId: newPublicId(),
       workflowId,
       name: values.name,
       position: values.position,
       color: values.color ?? null,
       isFinal: values.isFinal ?? false,
       allowedNext: values.allowedNext ?? [],
+      orderStatus: values.orderStatus ?? null,
+      effects: values.effects ?? [],
     };
     return { ...row, id: await this.rows(actor).insert(row) };
   }
 
-  private async change(actor: Principal, before: Stage, values: Partial<StageValues>): Promise<Stage> {
+  private async change(actor: Principal, before: Stage, values: Partial<CheckedStage>): Promise<Stage> {
     const stage = stageOf({ ...before, ...given(values) });
     const { id, ...columns } = stage;
     await this.rows(actor).where({ id }).update(columns);
@@ -139,7 +160,11 @@ export class StageRecords {
   private async remove(actor: Principal, stage: Stage): Promise<void> {
     await this.hold(actor, stage.id);
     const tasks = await this.host.db.of(TASKS, actor).where({ stageId: stage.id }).count();
-    if (tasks > 0) throw stillUsed(`Stage ${stage.id}`, { tasks });
+    const orders = await this.host.db
+      .of(ORDERS, actor)
+      .where({ workflowId: stage.workflowId, stageId: stage.id })
+      .count();
+    if (tasks + orders > 0) throw stillUsed(`Stage ${stage.id}`, { tasks, orders });
     await this.rows(actor).where({ id: stage.id }).delete();
   }
 

@@ -35,15 +35,16 @@ export function nextStage(stages: readonly Stage[], here: Stage, wish: Wish): St
   return stage;
 }
 
-/** An empty list allows any other stage of the workflow. */
-function following(stages: readonly Stage[], here: Stage): Stage[] {
+/** Where one may go from here. An empty list allows any other stage of the workflow. */
+export function following(stages: readonly Stage[], here: Stage): Stage[] {
   const others = stages.filter((stage) => stage.id !== here.id);
   return here.allowedNext.length === 0
     ? others
     : others.filter((stage) => here.allowedNext.includes(stage.id));
 }
 
-function known(stages: readonly Stage[], id: number): Stage {
+/** The one of these stages; for a reference field. */
+export function known(stages: readonly Stage[], id: number): Stage {
   const stage = stages.find((candidate) => candidate.id === id);
   if (!stage) throw unknownReference('stageId', id);
   return stage;

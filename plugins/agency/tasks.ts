@@ -3,6 +3,7 @@ import type { AgencyHost } from './agency-host.js';
 import { changed, given } from './changes.js';
 import {
   type Stage,
+  stageEntered,
   type Task,
   type TaskFilter,
   type Tasks,
@@ -53,14 +54,15 @@ export class TaskRecords implements Tasks {
       const stage = firstStage(await this.stages.of(actor, project.workflowId), values);
       const now = this.host.clock.now();
       const kept = { title: values.title, projectId: project.id, assigneeId, createdAt: now, updatedAt: now };
-      const row = { ...DEFAULTS, ...given(values), ...kept, ...(await this.placeIn(actor, stage)) };
+      const held = await this.stages.hold(actor, stage.id);
+      const row = { ...DEFAULTS, ...given(values), ...kept, ...placeIn(held) };
       const id = await this.rows(actor).insert(row);
       await this.rows(actor).setTerms(id, [row.title]);
 
       const task = taskOf({ ...row, id });
       await this.record(actor, 'task.created', id, { ...task });
       await tell(this.host, 'agency.task.created', task, actor);
-      return task;
+      return this.entered(actor, task, held);
     });
   }
 
@@ -72,9 +74,11 @@ export class TaskRecords implements Tasks {
         await this.assigneeOf(actor, values.assigneeId);
       }
       const stage = await this.stageAfter(actor, before, values);
+      // As it is now, not as it was looked up: a workflow may have changed in between.
+      const held = await this.stages.hold(actor, stage.id);
       const columns = {
         ...given(values),
-        ...(await this.placeIn(actor, stage)),
+        ...placeIn(held),
         updatedAt: this.host.clock.now(),
       };
       await this.rows(actor).where({ id }).update(columns);
@@ -82,9 +86,10 @@ export class TaskRecords implements Tasks {
 
       const task = taskOf({ ...before, ...columns });
       await this.record(actor, 'task.updated', id, changed(before, task));
-      if (task.stageId !== before.stageId) await this.tellMove(actor, task, before.stageId);
       await tell(this.host, 'agency.task.updated', task, actor);
-      return task;
+      if (task.stageId === before.stageId) return task;
+      await this.tellMove(actor, task, before.stageId);
+      return this.entered(actor, task, held);
     });
   }
 
@@ -133,9 +138,10 @@ export class TaskRecords implements Tasks {
     return here ? nextStage(stages, here, values) : firstStage(stages, values);
   }
 
-  private async placeIn(actor: Principal, stage: Stage): Promise<Pick<Task, 'stageId' | 'status'>> {
-    // As it is now, not as it was looked up: a workflow may have changed in between.
-    return { stageId: stage.id, status: statusIn(await this.stages.hold(actor, stage.id)) };
+  /** Effects of the stage may change the task: it is answered as they left it. */
+  private async entered(actor: Principal, task: Task, stage: Stage): Promise<Task> {
+    await this.host.db.publish(stageEntered, { actor, stage, subject: { type: 'task', record: task } });
+    return stage.effects.length === 0 ? task : this.get(actor, task.id);
   }
 
   private async tellMove(actor: Principal, task: Task, fromStageId: number): Promise<void> {
@@ -161,4 +167,8 @@ export class TaskRecords implements Tasks {
   private rows(tenant: Tenant): Rows<TaskRow> {
     return this.host.db.of(TASKS, tenant);
   }
+}
+
+function placeIn(stage: Stage): Pick<Task, 'stageId' | 'status'> {
+  return { stageId: stage.id, status: statusIn(stage) };
 }

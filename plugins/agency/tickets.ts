@@ -3,6 +3,7 @@ import type { AgencyHost } from './agency-host.js';
 import { changed, given } from './changes.js';
 import type { ClientRecords } from './clients.js';
 import type { Listing, Reply, ReplyValues, Ticket, TicketFilter, Tickets, TicketValues } from './contract.js';
+import { harmless } from './harmless-html.js';
 import { assertMember } from './members.js';
 import { pageRequest } from './page-request.js';
 import { notFound } from './problems.js';
@@ -28,6 +29,12 @@ export class TicketRecords implements Tickets {
     private readonly threads: Replies,
   ) {}
 
+  async named(tenant: Tenant, publicId: string): Promise<Ticket> {
+    const row = await this.rows(tenant).where({ publicId }).first();
+    if (!row) throw notFound('ticket', publicId);
+    return ticketOf(row);
+  }
+
   async list(tenant: Tenant, filter: TicketFilter): Promise<Page<Ticket>> {
     const { status, priority, clientId, assigneeId, search } = filter;
     const rows = this.rows(tenant).where({ status, priority, clientId, assigneeId }).search(search);
@@ -44,7 +51,8 @@ export class TicketRecords implements Tickets {
     return this.host.db.transaction(async () => {
       await this.assertReferences(actor, values);
       const now = this.host.clock.now();
-      const { subject, message } = values;
+      const { subject } = values;
+      const message = harmless(values.message, 'message');
       const kept = { publicId: newPublicId(now), subject, message, createdAt: now, updatedAt: now };
       const row = { ...DEFAULTS, ...given(values), ...kept };
       const id = await this.rows(actor).insert(row);
@@ -57,17 +65,22 @@ export class TicketRecords implements Tickets {
     });
   }
 
-  update(actor: Principal, id: number, values: Partial<TicketValues>): Promise<Ticket> {
+  update(
+    actor: Principal,
+    id: number,
+    { reply, ...values }: Partial<TicketValues> & { readonly reply?: ReplyValues },
+  ): Promise<Ticket> {
     return this.host.db.transaction(async () => {
       const before = await this.locked(actor, id);
       await this.assertReferences(actor, values);
-      const columns = { ...given(values), updatedAt: this.host.clock.now() };
+      const columns = { ...given(values), ...cleaned(values), updatedAt: this.host.clock.now() };
       await this.rows(actor).where({ id }).update(columns);
       if (values.subject !== undefined) await this.rows(actor).setTerms(id, [values.subject]);
 
       const ticket = ticketOf({ ...before, ...columns });
       await this.record(actor, 'ticket.updated', id, changed(before, ticket));
       await tell(this.host, 'agency.ticket.updated', ticket, actor);
+      if (reply) await this.threads.add(actor, ticket, reply);
       return ticket;
     });
   }
@@ -84,9 +97,9 @@ export class TicketRecords implements Tickets {
     });
   }
 
-  async replies(tenant: Tenant, ticketId: number, listing: Listing<'created_at'>): Promise<Page<Reply>> {
-    await this.get(tenant, ticketId);
-    return this.threads.list(tenant, ticketId, listing);
+  async replies(actor: Principal, ticketId: number, listing: Listing<'created_at'>): Promise<Page<Reply>> {
+    await this.get(actor, ticketId);
+    return this.threads.list(actor, ticketId, listing);
   }
 
   reply(actor: Principal, ticketId: number, values: ReplyValues): Promise<Reply> {
@@ -118,4 +131,8 @@ export class TicketRecords implements Tickets {
   private rows(tenant: Tenant): Rows<TicketRow> {
     return this.host.db.of(TICKETS, tenant);
   }
+}
+
+function cleaned({ message }: Partial<TicketValues>): Partial<TicketValues> {
+  return message === undefined ? {} : { message: harmless(message, 'message') };
 }

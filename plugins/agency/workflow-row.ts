@@ -15,13 +15,14 @@ export interface StageRow extends Stage {
 
 export const STAGES = tenantTable<StageRow>('agency_stages', {
   booleans: ['isFinal'],
-  json: ['allowedNext'],
+  json: ['allowedNext', 'effects'],
   keepTotals: false,
 });
 
 export function workflowOf(row: Omit<WorkflowRow, 'orgId'>, stages: readonly Stage[]): Workflow {
   return {
     id: row.id,
+    publicId: row.publicId,
     name: row.name,
     description: row.description,
     appliesTo: row.appliesTo,
@@ -34,12 +35,15 @@ export function workflowOf(row: Omit<WorkflowRow, 'orgId'>, stages: readonly Sta
 export function stageOf(row: Stage): Stage {
   return {
     id: row.id,
+    publicId: row.publicId,
     workflowId: row.workflowId,
     name: row.name,
     position: row.position,
     color: row.color,
     isFinal: row.isFinal,
     allowedNext: row.allowedNext,
+    orderStatus: row.orderStatus,
+    effects: row.effects,
   };
 }
 

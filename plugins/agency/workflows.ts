@@ -1,4 +1,4 @@
-import { type Page, type Principal, ProblemError, type Rows, type Tenant } from '#host';
+import { newPublicId, type Page, type Principal, ProblemError, type Rows, type Tenant } from '#host';
 import type { AgencyHost } from './agency-host.js';
 import { changed, given } from './changes.js';
 import type {
@@ -7,13 +7,16 @@ import type {
   StageValues,
   Workflow,
   WorkflowFilter,
+  WorkflowSubject,
   Workflows,
   WorkflowValues,
 } from './contract.js';
+import { ORDERS } from './orders/order-row.js';
 import { pageRequest } from './page-request.js';
-import { contradiction, invalid, notFound, stillUsed, unknownReference } from './problems.js';
+import { contradiction, invalid, notFound, stillUsed } from './problems.js';
 import { PROJECTS } from './project-row.js';
-import type { StageRecords } from './stages.js';
+import type { StageEffectRules } from './stage-effect-rules.js';
+import type { CheckedDraft, CheckedStage, StageRecords } from './stages.js';
 import { tell } from './webhook-events.js';
 import { WORKFLOWS, type WorkflowRow, workflowOf } from './workflow-row.js';
 
@@ -30,6 +33,7 @@ export class WorkflowRecords implements Workflows {
   constructor(
     private readonly host: AgencyHost,
     private readonly stages: StageRecords,
+    private readonly rules: StageEffectRules,
   ) {}
 
   async list(tenant: Tenant, filter: WorkflowFilter): Promise<Page<Workflow>> {
@@ -51,13 +55,21 @@ export class WorkflowRecords implements Workflows {
   }
 
   async create(actor: Principal, values: WorkflowValues): Promise<Workflow> {
-    assertStages(values.stages);
+    const { name, description = null, appliesTo = 'task' } = values;
+    assertStages(values.stages, appliesTo);
     return this.host.db.transaction(async () => {
-      const { name, description = null, appliesTo = 'task' } = values;
+      const stages = await this.checkedDrafts(actor, values.stages);
       const now = this.host.clock.now();
-      const row = { name, description, appliesTo, createdAt: now, updatedAt: now };
+      const row = {
+        publicId: newPublicId(now),
+        name,
+        description,
+        appliesTo,
+        createdAt: now,
+        updatedAt: now,
+      };
       const id = await this.rows(actor).insert(row);
-      await this.stages.addAll(actor, id, values.stages);
+      await this.stages.addAll(actor, id, stages);
 
       const workflow = workflowOf({ ...row, id }, await this.stages.of(actor, id));
       await this.record(actor, 'workflow.created', id, { ...workflow });
@@ -68,11 +80,12 @@ export class WorkflowRecords implements Workflows {
 
   async update(actor: Principal, id: number, values: Partial<WorkflowValues>): Promise<Workflow> {
     const { stages, ...plain } = values;
-    if (stages) assertStages(stages);
     const { workflow } = await this.change(actor, id, async (before) => {
-      if (plain.appliesTo === 'order' && before.appliesTo === 'task') await this.assertReplaceable(actor, id);
+      const { appliesTo = before.appliesTo } = plain;
+      assertStages(stages ?? before.stages, appliesTo);
+      if (appliesTo !== before.appliesTo) await this.assertFree(actor, before);
       await this.rows(actor).where({ id }).update(given(plain));
-      if (stages) await this.stages.replace(actor, id, stages);
+      if (stages) await this.stages.replace(actor, id, await this.checkedDrafts(actor, stages));
     });
     return workflow;
   }
@@ -80,7 +93,7 @@ export class WorkflowRecords implements Workflows {
   delete(actor: Principal, id: number): Promise<Workflow> {
     return this.host.db.transaction(async () => {
       const workflow = await this.locked(actor, id);
-      if (workflow.appliesTo === 'task') await this.assertReplaceable(actor, id);
+      await this.assertFree(actor, workflow);
       await this.stages.deleteAll(actor, id);
       await this.rows(actor).where({ id }).delete();
 
@@ -95,7 +108,10 @@ export class WorkflowRecords implements Workflows {
   }
 
   async addStage(actor: Principal, workflowId: number, values: StageValues): Promise<Stage> {
-    const { result } = await this.change(actor, workflowId, () => this.stages.add(actor, workflowId, values));
+    const { result } = await this.change(actor, workflowId, async (before) => {
+      assertStatus(values, before.appliesTo, 'orderStatus');
+      return this.stages.add(actor, workflowId, await this.checked(actor, values, 'effects'));
+    });
     return result;
   }
 
@@ -105,9 +121,11 @@ export class WorkflowRecords implements Workflows {
     stageId: number,
     values: Partial<StageValues>,
   ): Promise<Stage> {
-    const { result } = await this.change(actor, workflowId, async () =>
-      this.stages.update(actor, await this.stages.get(actor, workflowId, stageId), values),
-    );
+    const { result } = await this.change(actor, workflowId, async (before) => {
+      assertStatus(values, before.appliesTo, 'orderStatus');
+      const stage = await this.stages.get(actor, workflowId, stageId);
+      return this.stages.update(actor, stage, await this.checked(actor, values, 'effects'));
+    });
     return result;
   }
 
@@ -118,20 +136,6 @@ export class WorkflowRecords implements Workflows {
       return stage;
     });
     return result;
-  }
-
-  /** The id of a workflow for tasks, the organisation's first by default; kept until the transaction ends. */
-  async lockForTasks(tenant: Tenant, id: number | undefined): Promise<number> {
-    const rows =
-      id === undefined
-        ? this.rows(tenant).where({ appliesTo: 'task' }).orderBy('id')
-        : this.rows(tenant).where({ id });
-    const row = await rows.forUpdate().first();
-    if (!row && id === undefined) throw new ProblemError('conflict', 'There is no workflow for tasks');
-    if (!row) throw unknownReference('workflowId', id as number);
-    if (row.appliesTo !== 'task')
-      throw contradiction('workflowId', `workflowId: workflow ${row.id} is not for tasks`);
-    return row.id;
   }
 
   /** A fresh organisation starts with one workflow. Does nothing where there is one. */
@@ -159,10 +163,30 @@ export class WorkflowRecords implements Workflows {
     return workflowOf(row, await this.stages.of(tenant, id));
   }
 
-  /** No project uses it, and another one is there for the next project. */
-  private async assertReplaceable(tenant: Tenant, id: number): Promise<void> {
+  private async checkedDrafts(tenant: Tenant, drafts: readonly StageDraft[]): Promise<CheckedDraft[]> {
+    const checked: CheckedDraft[] = [];
+    for (const [index, draft] of drafts.entries())
+      checked.push(await this.checked(tenant, draft, `stages.${index}.effects`));
+    return checked;
+  }
+
+  private async checked<T extends Partial<StageDraft>>(
+    tenant: Tenant,
+    values: T,
+    place: string,
+  ): Promise<Omit<T, 'effects'> & Pick<CheckedStage, 'effects'>> {
+    const { effects, ...rest } = values;
+    return effects === undefined
+      ? rest
+      : { ...rest, effects: await this.rules.checked(tenant, effects, place) };
+  }
+
+  /** Nothing uses it, and where it is for tasks another one is there for the next project. */
+  private async assertFree(tenant: Tenant, { id, appliesTo }: Workflow): Promise<void> {
     const projects = await this.host.db.of(PROJECTS, tenant).where({ workflowId: id }).count();
-    if (projects > 0) throw stillUsed(`Workflow ${id}`, { projects });
+    const orders = await this.host.db.of(ORDERS, tenant).where({ workflowId: id }).count();
+    if (projects + orders > 0) throw stillUsed(`Workflow ${id}`, { projects, orders });
+    if (appliesTo !== 'task') return;
     const all = await this.rows(tenant).where({ appliesTo: 'task' }).forUpdate().all();
     if (all.every((row) => row.id === id))
       throw new ProblemError('conflict', 'It is the last workflow for tasks');
@@ -177,8 +201,19 @@ export class WorkflowRecords implements Workflows {
   }
 }
 
-function assertStages(stages: readonly StageDraft[]): void {
+function assertStages(stages: readonly Partial<StageDraft>[], appliesTo: WorkflowSubject): void {
   if (stages.length === 0) throw invalid('stages', 'min_items', 'stages: a workflow needs at least one');
+  for (const [index, stage] of stages.entries())
+    assertStatus(stage, appliesTo, `stages.${index}.orderStatus`);
+}
+
+function assertStatus(
+  { orderStatus = null }: Partial<StageDraft>,
+  appliesTo: WorkflowSubject,
+  field: string,
+): void {
+  if (orderStatus === null || appliesTo === 'order') return;
+  throw contradiction(field, `${field}: only stages of a workflow for orders have one`);
 }
 
 function paging({ page, perPage }: WorkflowFilter): Pick<WorkflowFilter, 'page' | 'perPage'> {

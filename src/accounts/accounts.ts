@@ -53,6 +53,8 @@ export interface Accounts {
     tenant: { readonly orgId: number },
     userIds: readonly number[],
   ): Promise<ReadonlyMap<number, Person>>;
+  /** The member with this public id; undefined when the organisation has none. */
+  memberNamed(tenant: { readonly orgId: number }, publicId: string): Promise<Person | undefined>;
   /** The organisation one acts in. */
   organization(tenant: { readonly orgId: number }): Promise<OrganizationFacts>;
   /** What it has set for itself, and for its documents. */

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Database } from '../database/database.js';
 import { ProblemError } from '../http/problem.js';
 import type { Accounts, OrganizationFacts, OrganizationSettings, Person } from './accounts.js';
@@ -25,18 +26,13 @@ export class Directory implements Accounts {
     userIds: readonly number[],
   ): Promise<ReadonlyMap<number, Person>> {
     if (userIds.length === 0) return new Map();
-    const rows = (await this.db
-      .query('kp_memberships as m')
-      .join('kp_users as u', 'u.id', 'm.user_id')
-      .where('m.org_id', tenant.orgId)
-      .whereIn('m.user_id', [...new Set(userIds)])
-      .select('u.id', 'u.public_id', 'u.login', 'u.name', 'u.email')) as PersonColumns[];
-    return new Map(
-      rows.map(({ id, public_id: publicId, login, name, email }) => [
-        id,
-        { id, publicId, login, name, email },
-      ]),
-    );
+    const rows = await this.people(tenant).whereIn('m.user_id', [...new Set(userIds)]);
+    return new Map(rows.map((row) => [row.id, personOf(row)]));
+  }
+
+  async memberNamed(tenant: { readonly orgId: number }, publicId: string): Promise<Person | undefined> {
+    const [row] = await this.people(tenant).where('u.public_id', publicId);
+    return row && personOf(row);
   }
 
   settings(tenant: { readonly orgId: number }): Promise<OrganizationSettings> {
@@ -53,4 +49,19 @@ export class Directory implements Accounts {
     const { id, publicId, name, currency, timezone, locale } = await this.organizations.get(tenant.orgId);
     return { id, publicId, name, currency, timezone, locale };
   }
+
+  private people({ orgId }: { readonly orgId: number }): Knex.QueryBuilder<PersonColumns, PersonColumns[]> {
+    return this.db
+      .query<PersonColumns>('kp_memberships as m')
+      .join('kp_users as u', 'u.id', 'm.user_id')
+      .where('m.org_id', orgId)
+      .select('u.id', 'u.public_id', 'u.login', 'u.name', 'u.email') as Knex.QueryBuilder<
+      PersonColumns,
+      PersonColumns[]
+    >;
+  }
+}
+
+function personOf({ id, public_id: publicId, login, name, email }: PersonColumns): Person {
+  return { id, publicId, login, name, email };
 }

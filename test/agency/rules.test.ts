@@ -78,6 +78,9 @@ const stage = (id: number, allowedNext: number[], isFinal = false): Stage => ({
   color: null,
   isFinal,
   allowedNext,
+  publicId: `stage-${id}`,
+  orderStatus: null,
+  effects: [],
 });
 
 test('a task starts in the first stage, or the first one that fits its status', (t) => {

@@ -37,10 +37,10 @@ function byField(
 }
 
 /** The same, where the values are rows themselves. */
-function byReference(
-  create: (make: Maker, changes: Json) => Promise<number>,
+function byReference<T extends number | string>(
+  create: (make: Maker, changes: Json) => Promise<T>,
   name: string,
-  target: (make: Maker) => Promise<number>,
+  target: (make: Maker) => Promise<T>,
 ): Filter {
   return async (make) => byField(create, name, [await target(make), await target(make)])(make);
 }
@@ -51,6 +51,8 @@ const project = (make: Maker, changes: Json) => make.project(changes);
 const task = (make: Maker, changes: Json) => make.task(changes);
 const entry = (make: Maker, changes: Json) => make.timeEntry({ task_id: null, ...changes });
 const ticket = (make: Maker, changes: Json) => make.ticket(changes);
+const orgTicket = (make: Maker, changes: Json) => make.orgTicket(changes);
+const order = (make: Maker, changes: Json) => make.order(changes);
 const workflow = (make: Maker, changes: Json) => make.workflow(changes);
 
 async function person(make: Maker): Promise<number> {
@@ -218,6 +220,32 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
     entityId: auditLines(({ entityId }) => entityId),
     from: auditLines(({ createdAt }) => createdAt),
     to: auditLines(({ createdAt }) => createdAt, 'earlier'),
+  },
+  'GET /api/v1/orders': {
+    status: async (make) => {
+      const [keeps, drops] = [await make.order(), await make.order()];
+      await make.changeOrder(keeps, { status: 'submitted' });
+      return { value: 'submitted', keeps, drops };
+    },
+    clientId: byReference(order, 'clientId', (make) => make.orgClient()),
+    serviceId: byReference(order, 'serviceId', (make) => make.service()),
+    assigneeId: byReference(order, 'assigneeId', async (make) => make.owner.publicUserId(await person(make))),
+  },
+  'GET /api/v1/tickets': {
+    status: byField(orgTicket, 'status', ['pending', 'open']),
+    priority: byField(orgTicket, 'priority', priority),
+    clientId: byReference(orgTicket, 'clientId', (make) => make.orgClient()),
+    assigneeId: byReference(orgTicket, 'assigneeId', async (make) =>
+      make.owner.publicUserId(await person(make)),
+    ),
+    search: byField(orgTicket, 'subject', ['Zephyr ticket', 'Aurora ticket']),
+  },
+  'GET /api/v1/messages': {
+    orderId: async (make) => {
+      const [one, other] = [await make.order(), await make.order()];
+      const keeps = await make.message({ orderId: one });
+      return { value: one, keeps, drops: await make.message({ orderId: other }) };
+    },
   },
   'GET /api/v1/services': {
     active: byField((make, changes) => make.service(changes), 'active', [false, true]),

@@ -136,11 +136,6 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
     '/v1/public/templates/{id}': 'GET PATCH DELETE',
   },
   'org-api': {
-    '/v1/orders/': 'GET POST',
-    '/v1/orders/{publicId}': 'GET PUT DELETE',
-    '/v1/tickets/': 'GET POST',
-    '/v1/tickets/{publicId}': 'GET PUT',
-    '/v1/messages/': 'GET POST',
     '/v1/agents/definitions/': 'GET POST',
     '/v1/agents/definitions/{publicId}': 'GET PUT DELETE',
     '/v1/agent-jobs/': 'GET POST',
@@ -184,7 +179,8 @@ export const neverFilled: readonly string[] = [
   'billing.ops.CreditAutoTopupView.amount_cents',
   // Of more deliveries than one call takes.
   'host.org.ReplayView.next',
-  // Nothing bills time yet.
+  // Nothing bills orders or time yet.
+  'agency.org.OrderView.invoiceId',
   'agency.agency-os.TimeEntryView.invoice_id',
   // Of the answer that makes it: it cannot have been used.
   'host.wordpress.CreatedApplicationPasswordView.last_ip',

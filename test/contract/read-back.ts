@@ -55,6 +55,11 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
   }),
   [`POST ${INVOICES}/{publicId}/payments`]: ofInvoice('payments'),
   [`POST ${INVOICES}/{publicId}/credit-notes`]: ofInvoice('credit-notes'),
+  'POST /api/v1/messages': ({ data }) => ({
+    template: 'GET /api/v1/messages',
+    query: { orderId: data.orderId as string },
+    id: data.publicId as string,
+  }),
   [`POST ${AGENCY}/time-entries/start`]: ({ data }) => ({
     template: `GET ${AGENCY}/time-entries/{id}`,
     params: { id: data.id as number },

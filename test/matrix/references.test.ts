@@ -3,7 +3,7 @@ import { Caller, type Served } from '../contract/caller.js';
 import { agencySamples } from '../contract/samples/agency.js';
 import { Maker } from '../contract/samples/maker.js';
 import { databases } from '../support/databases.js';
-import { World } from './world.js';
+import { publicUserId, World } from './world.js';
 
 /** Numbers that no row has. */
 const NOBODY = 987_654_321;
@@ -35,7 +35,15 @@ for (const database of databases) {
     const headers = await world.applicationPassword(world.borealis, null);
     const key = (surface: 'org' | 'ops' | 'hosting') => world.key(surface, world.borealis, ['*']);
     const { orgId, userId } = world.borealis;
-    make = new Maker({ url: world.url, orgId, userId, headers, key, usesCounted: async () => {} });
+    make = new Maker({
+      url: world.url,
+      orgId,
+      userId,
+      headers,
+      key,
+      usesCounted: async () => {},
+      publicUserId: (id) => publicUserId(world.site, id),
+    });
     await make.base();
   });
   test.after.always(() => world?.stop());

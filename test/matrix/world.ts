@@ -54,6 +54,7 @@ export class World {
       key,
       job: sampleJobs(site),
       usesCounted,
+      publicUserId: (userId: number) => publicUserId(site, userId),
     };
     const rows = await Rows.open(site.database);
     return new World(site, rows, aurora, borealis, new Maker(owner));
@@ -170,6 +171,11 @@ async function makeBorealis({ host, actor }: Site): Promise<Party> {
 /** `/clients/{id}` as documents write it, of a router's `/clients/:id`. */
 export function templateOf({ method, fullPath }: PublishedOperation): string {
   return `${method.toUpperCase()} ${fullPath.replace(/[:*]([^/]+)/g, '{$1}')}`;
+}
+
+/** No operation of the contracts tells it. */
+export async function publicUserId({ host }: Site, userId: number): Promise<string> {
+  return (await host.accounts.users.get(userId)).publicId;
 }
 
 /** A task at its minute would change rows between two looks at them. */

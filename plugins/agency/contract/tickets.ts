@@ -13,7 +13,7 @@ export interface Ticket {
   readonly assigneeId: number | null;
   readonly requesterEmail: string | null;
   readonly subject: string;
-  /** The first message. */
+  /** The first message: HTML of a few harmless elements, or plain text. */
   readonly message: string;
   readonly priority: Priority;
   readonly status: TicketStatus;
@@ -76,12 +76,19 @@ export interface TicketFilter extends Listing<TicketSort> {
 export interface Tickets {
   list(tenant: Tenant, filter: TicketFilter): Promise<Page<Ticket>>;
   get(tenant: Tenant, id: number): Promise<Ticket>;
+  /** By its public id. */
+  named(tenant: Tenant, publicId: string): Promise<Ticket>;
   create(actor: Principal, values: TicketValues): Promise<Ticket>;
-  update(actor: Principal, id: number, values: Partial<TicketValues>): Promise<Ticket>;
+  /** With `reply` both stand or fall together. */
+  update(
+    actor: Principal,
+    id: number,
+    values: Partial<TicketValues> & { readonly reply?: ReplyValues },
+  ): Promise<Ticket>;
   /** Its replies go with it. */
   delete(actor: Principal, id: number): Promise<Ticket>;
-  /** Oldest first by default. */
-  replies(tenant: Tenant, ticketId: number, listing: Listing<'created_at'>): Promise<Page<Reply>>;
+  /** Oldest first by default; without `tickets:internal` those for the client's eyes alone. */
+  replies(actor: Principal, ticketId: number, listing: Listing<'created_at'>): Promise<Page<Reply>>;
   reply(actor: Principal, ticketId: number, values: ReplyValues): Promise<Reply>;
 }
 

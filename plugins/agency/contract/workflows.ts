@@ -1,11 +1,14 @@
 import type { Page, Principal, Tenant } from '#host';
 import type { Listing } from './listing.js';
+import type { OrderStatus } from './orders.js';
+import type { StageEffect, StageEffectDraft } from './stage-effects.js';
 
 export type WorkflowSubject = 'task' | 'order';
 
 /** A state of a workflow. */
 export interface Stage {
   readonly id: number;
+  readonly publicId: string;
   readonly workflowId: number;
   readonly name: string;
   readonly position: number;
@@ -15,10 +18,15 @@ export interface Stage {
   readonly isFinal: boolean;
   /** Stages that may follow. Empty: any of the workflow. */
   readonly allowedNext: readonly number[];
+  /** Of a workflow for orders: the status of an order that stands here. Null: any. */
+  readonly orderStatus: OrderStatus | null;
+  /** What happens, in this order, when something comes here. */
+  readonly effects: readonly StageEffect[];
 }
 
 export interface Workflow {
   readonly id: number;
+  readonly publicId: string;
   readonly name: string;
   readonly description: string | null;
   readonly appliesTo: WorkflowSubject;
@@ -36,6 +44,10 @@ export interface StageValues {
   /** Default: false. */
   readonly isFinal?: boolean;
   readonly allowedNext?: readonly number[];
+  /** Only in a workflow for orders. Default: null. */
+  readonly orderStatus?: OrderStatus | null;
+  /** On a change all of them. Default: none. */
+  readonly effects?: readonly StageEffectDraft[];
 }
 
 /** A stage in the body of its workflow. */
@@ -67,7 +79,7 @@ export interface Workflows {
   get(tenant: Tenant, id: number): Promise<Workflow>;
   create(actor: Principal, values: WorkflowValues): Promise<Workflow>;
   update(actor: Principal, id: number, values: Partial<WorkflowValues>): Promise<Workflow>;
-  /** Refused while projects use it, and for the last one for tasks. */
+  /** Refused while projects or orders use it, and for the last one for tasks. */
   delete(actor: Principal, id: number): Promise<Workflow>;
   getStage(tenant: Tenant, workflowId: number, stageId: number): Promise<Stage>;
   addStage(actor: Principal, workflowId: number, values: StageValues): Promise<Stage>;
@@ -77,6 +89,6 @@ export interface Workflows {
     stageId: number,
     values: Partial<StageValues>,
   ): Promise<Stage>;
-  /** Refused while tasks are in it, while another stage names it as next, and for the last one. */
+  /** Refused while tasks or orders are in it, while another stage names it as next, and for the last one. */
   deleteStage(actor: Principal, workflowId: number, stageId: number): Promise<Stage>;
 }

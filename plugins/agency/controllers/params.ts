@@ -6,6 +6,20 @@
 export type Id = number;
 
 /**
+ * A public id.
+ * @minLength 1
+ * @maxLength 100
+ */
+export type PublicId = string;
+
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 1000000
+ */
+export type Quantity = number;
+
+/**
  * @isInt
  * @minimum 1
  * @maximum 2147483647
@@ -65,6 +79,14 @@ export type ShortTitle = string;
  * @pattern \S
  */
 export type Message = string;
+
+/**
+ * Not blank.
+ * @minLength 1
+ * @maxLength 2000
+ * @pattern \S
+ */
+export type Note = string;
 
 /** @maxLength 20000 */
 export type LongText = string;

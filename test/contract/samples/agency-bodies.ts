@@ -74,8 +74,27 @@ export function workflowBody(): Json {
   };
 }
 
-export function stageBody(): Json {
-  return { name: `Aurora stage ${word()}`, color: '#112233', is_final: false, allowed_next: [] };
+export function stageBody(effects: readonly Json[] = []): Json {
+  return { name: `Aurora stage ${word()}`, color: '#112233', is_final: false, allowed_next: [], effects };
+}
+
+/** One of each type, with every field. */
+export function stageEffects(userId: number, projectId: number): Json[] {
+  return [
+    {
+      type: 'create_task',
+      title: 'Aurora: look at the drafts',
+      description: 'Aurora: all three of them',
+      project_id: projectId,
+      assignee_id: userId,
+      priority: 'high',
+      due_in_days: 3,
+    },
+    { type: 'assign', user_id: userId },
+    { type: 'notify', user_id: userId, message: 'Aurora has come here' },
+    { type: 'mail', to: 'assignee', subject: 'Aurora news', message: 'Aurora: please look' },
+    { type: 'webhook' },
+  ];
 }
 
 export function taskBody(projectId: number, assigneeId: number): Json {

@@ -1,9 +1,11 @@
+import type { Json } from '../documents.js';
 import {
   clientBody,
   orgClientBody,
   projectBody,
   replyBody,
   stageBody,
+  stageEffects,
   taskBody,
   ticketBody,
   timeEntryBody,
@@ -27,6 +29,8 @@ const entry = async (make: Maker) => {
 };
 const ticket = async (make: Maker) => ticketBody((await make.base()).client, make.userId);
 const inWorkflow = async (make: Maker) => ({ id: (await make.base()).workflow });
+
+const effects = async (make: Maker) => stageEffects(make.userId, (await make.base()).project);
 
 /** One stage of a workflow of its own, last and named by none. */
 const lastStage = async (make: Maker) => {
@@ -127,12 +131,12 @@ export const agencySamples: Samples = {
   [`GET ${BASE}/workflows/{id}/stages`]: async (make) => ({ params: await inWorkflow(make) }),
   [`POST ${BASE}/workflows/{id}/stages`]: async (make) => ({
     params: { id: await make.workflow() },
-    body: stageBody(),
+    body: stageBody(await effects(make)),
   }),
   [`GET ${BASE}/workflows/{id}/stages/{stage_id}`]: async (make) => ({ params: await lastStage(make) }),
   [`PUT ${BASE}/workflows/{id}/stages/{stage_id}`]: async (make) => ({
     params: await lastStage(make),
-    body: stageBody(),
+    body: stageBody(await effects(make)),
   }),
   [`DELETE ${BASE}/workflows/{id}/stages/{stage_id}`]: async (make) => ({ params: await lastStage(make) }),
 };

@@ -1,6 +1,7 @@
 import type { Json } from '../documents.js';
 import { invoiceBefore } from './billing.js';
 import { formsByValue } from './forms.js';
+import { orderBefore, orderStageBefore } from './org.js';
 import type { Maker } from './maker.js';
 import type { Filling } from './sample.js';
 
@@ -10,4 +11,7 @@ type Before = (make: Maker, part: Json) => Promise<Filling | undefined>;
 export const samplesByValue: Readonly<Record<string, Before>> = {
   'PUT /api/v1/invoices/{publicId}': invoiceBefore,
   ...formsByValue,
+  'PUT /api/v1/orders/{publicId}': orderBefore,
+  'POST /wp-json/agency-os-ai/v1/workflows/{id}/stages': orderStageBefore,
+  'PUT /wp-json/agency-os-ai/v1/workflows/{id}/stages/{stage_id}': orderStageBefore,
 };

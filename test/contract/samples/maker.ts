@@ -13,7 +13,14 @@ import {
 } from './agency-bodies.js';
 import { apiKeyBody } from './api-keys.js';
 import { notificationBody } from './notifications.js';
-import { serviceBody } from './org-bodies.js';
+import {
+  messageBody,
+  type OrderBase,
+  orderBody,
+  orderStages,
+  orgTicketBody,
+  serviceBody,
+} from './org-bodies.js';
 
 const AGENCY = '/wp-json/agency-os-ai/v1';
 
@@ -25,6 +32,8 @@ export interface Owner {
   readonly headers: Headers;
   /** Until what keys were used for has been written down. */
   usesCounted(): Promise<void>;
+  /** How a user is called outside. */
+  publicUserId(userId: number): Promise<string>;
   /** A key of the organisation that belongs to no user, with everything. */
   key(surface: 'org' | 'ops' | 'hosting'): Promise<Headers>;
   /** Writes down a job that waits, or one that dies at once; answers its id. No operation does. */
@@ -33,6 +42,7 @@ export interface Owner {
 
 /** Makes rows of one organisation through the API, each with the word `Aurora` in its texts. */
 export class Maker {
+  private keptOrderBase: Promise<OrderBase> | undefined;
   private kept: Promise<{ client: number; workflow: number; project: number; task: number }> | undefined;
 
   constructor(readonly owner: Owner) {}
@@ -61,6 +71,37 @@ export class Maker {
 
   async service(changes: Json = {}): Promise<string> {
     return this.orgMade('/services', { ...serviceBody(), ...changes });
+  }
+
+  /** What an order of this organisation refers to; made once and kept. */
+  orderBase(): Promise<OrderBase> {
+    this.keptOrderBase ??= this.makeOrderBase();
+    return this.keptOrderBase;
+  }
+
+  /** By the public ids of its stages, in order: those of the workflow that `orderBase` names. */
+  async orderStages(): Promise<string[]> {
+    const { workflowId } = await this.orderBase();
+    const answer = await this.agency('get', '/workflows?applies_to=order&per_page=100');
+    const workflows = dataOf(answer) as unknown as { public_id: string; stages: { public_id: string }[] }[];
+    const found = workflows.find(({ public_id }) => public_id === workflowId);
+    return found?.stages.map(({ public_id }) => public_id) ?? [];
+  }
+
+  async order(changes: Json = {}): Promise<string> {
+    return this.orgMade('/orders', { ...orderBody(await this.orderBase()), ...changes });
+  }
+
+  async changeOrder(publicId: string, changes: Json): Promise<void> {
+    await this.call('put', `/api/v1/orders/${publicId}`, changes, await this.owner.key('org'));
+  }
+
+  async orgTicket(changes: Json = {}): Promise<string> {
+    return this.orgMade('/tickets', { ...orgTicketBody(await this.orderBase()), ...changes });
+  }
+
+  async message(changes: Json = {}): Promise<string> {
+    return this.orgMade('/messages', { ...messageBody(''), ...changes });
   }
 
   async workflow(changes: Json = {}): Promise<number> {
@@ -94,6 +135,10 @@ export class Maker {
   async ticket(changes: Json = {}): Promise<number> {
     const { client } = await this.base();
     return this.made('/tickets', { ...ticketBody(client, this.userId), ...changes });
+  }
+
+  async publicTicketId(id: number): Promise<string> {
+    return dataOf(await this.agency('get', `/tickets/${id}`)).public_id as string;
   }
 
   async reply(ticket: number): Promise<number> {
@@ -139,6 +184,17 @@ export class Maker {
 
   private async made(path: string, body: Json): Promise<number> {
     return dataOf(await this.agency('post', filled(path), body)).id as number;
+  }
+
+  private async makeOrderBase(): Promise<OrderBase> {
+    const workflow = await this.workflow({ applies_to: 'order', stages: orderStages() });
+    const { public_id } = dataOf(await this.agency('get', `/workflows/${workflow}`));
+    return {
+      clientId: await this.orgClient(),
+      serviceId: await this.service(),
+      assigneeId: await this.owner.publicUserId(this.userId),
+      workflowId: public_id as string,
+    };
   }
 
   /** Answers the public id. */

@@ -69,7 +69,7 @@ export class StagesController extends Controller {
     return stageView(await asWritten(change));
   }
 
-  /** 409 while tasks are in it, while another stage names it as next, and for the last one. */
+  /** 409 while tasks or orders are in it, while another stage names it as next, and for the last one. */
   @Delete('{stage_id}')
   @Security('principal', ['workflows:write'])
   async deleteStage(

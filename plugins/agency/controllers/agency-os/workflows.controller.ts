@@ -75,7 +75,7 @@ export class WorkflowsController extends Controller {
     return workflowView(await asWritten(this.workflows.update(principalOf(request), id, camelKeys(body))));
   }
 
-  /** 409 while projects use it, and for the last one for tasks. */
+  /** 409 while projects or orders use it, and for the last one for tasks. */
   @Delete('{id}')
   @Security('principal', ['workflows:write'])
   async deleteWorkflow(@Request() request: HostRequest, @Path() id: Id): Promise<DeletedWorkflow> {

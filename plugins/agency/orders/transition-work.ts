@@ -1,0 +1,64 @@
+import { dayAfter, dayAt, type Principal, ProblemError } from '#host';
+import type { AgencyHost } from '../agency-host.js';
+import type { CatalogueRecords } from '../catalogue.js';
+import type { ClientRecords } from '../clients.js';
+import type { Order } from '../contract.js';
+import type { Effect, Guard, Transition } from './transitions.js';
+
+type Check = (actor: Principal, order: Order) => Promise<void>;
+/** Answers what it changes of the order. */
+type Work = (actor: Principal, order: Order) => Promise<Partial<Order>>;
+
+/** Who is told of orders that come in. */
+const TAKES_ORDERS = 'orders:write';
+
+/** What guards and effects of transitions mean. Whoever calls holds the order's row. */
+export class TransitionWork {
+  constructor(
+    private readonly host: AgencyHost,
+    private readonly catalogue: CatalogueRecords,
+    private readonly clients: ClientRecords,
+  ) {}
+
+  async assertAllowed(actor: Principal, order: Order, { guards }: Transition): Promise<void> {
+    for (const guard of guards) await this.guards[guard](actor, order);
+  }
+
+  /** The effects in order. Answers all that they change of the order. */
+  async run(actor: Principal, order: Order, { effects }: Transition): Promise<Partial<Order>> {
+    let changes: Partial<Order> = {};
+    for (const effect of effects)
+      changes = { ...changes, ...(await this.effects[effect](actor, { ...order, ...changes })) };
+    return changes;
+  }
+
+  private readonly guards: Readonly<Record<Guard, Check>> = {
+    'service-is-offered': async (actor, { serviceId }) => {
+      const service = await this.catalogue.lockReferred(actor, serviceId, 'serviceId');
+      if (service.active) return;
+      const message = `The service ${service.name} is not offered any more`;
+      throw new ProblemError('conflict', message, { field: 'serviceId', data: { active: false } });
+    },
+  };
+
+  private readonly effects: Readonly<Record<Effect, Work>> = {
+    'promise-a-day': async (actor, { serviceId, dueDate }) => {
+      const { deliveryDays } = await this.catalogue.get(actor, serviceId);
+      if (dueDate !== null || deliveryDays === null) return {};
+      const { timezone } = await this.host.accounts.organization(actor);
+      return { dueDate: dayAfter(dayAt(this.host.clock.now(), timezone), deliveryDays) };
+    },
+
+    'tell-the-team': async (actor, order) => {
+      const client = await this.clients.get(actor, order.clientId);
+      const service = await this.catalogue.get(actor, order.serviceId);
+      await this.host.notifications.notifyHolders(actor.orgId, TAKES_ORDERS, {
+        type: 'agency.order-submitted',
+        title: 'An order was submitted',
+        message: `${client.name} ordered ${order.quantity} × ${service.name}.`,
+        data: { orderId: order.publicId },
+      });
+      return {};
+    },
+  };
+}
