@@ -1,9 +1,9 @@
 import { definePlugin } from '#host';
-import { Billing, customerChanged, customerDeleting } from '../billing/contract.js';
+import { Billing, customerChanged, customerDeleting, invoiceDeleted } from '../billing/contract.js';
 import { Agency, stageEntered } from './contract.js';
 import { agencyOsRoutes } from './controllers/agency-os/index.js';
 import { orgRoutes } from './controllers/org/index.js';
-import { stageEnteredMail } from './mail/stage-entered.js';
+import { mailTemplates } from './mail/index.js';
 import { scopes } from './scopes.js';
 import { agencyServices } from './services.js';
 import { webhookEvents } from './webhook-events.js';
@@ -12,7 +12,7 @@ export default definePlugin({
   name: 'agency',
   title: 'Agency',
   description:
-    'Clients, projects, tasks, time and tickets of an agency, by the Agency OS AI and organisation REST APIs.',
+    'Clients, services, orders, projects, tasks, time and tickets of an agency, by the Agency OS AI and organisation REST APIs.',
   version: '0.1.0',
   author: 'The Koapress maintainers',
   host: '^0.1.0',
@@ -30,10 +30,12 @@ export default definePlugin({
 
     for (const event of webhookEvents) host.webhookEvent(event);
 
-    host.mail(stageEnteredMail);
+    for (const mail of mailTemplates) host.mail(mail);
+
     host.on(stageEntered, (entered) => services.stageWork.enter(entered));
     host.on(customerChanged, (change) => services.clients.followCustomer(change));
     host.on(customerDeleting, (deletion) => services.clients.keepCustomer(deletion));
+    host.on(invoiceDeleted, (deletion) => services.orders.forgetInvoice(deletion));
 
     host.onOrganization((orgId) => services.workflows.prepare(host.actAs(orgId, 'agency: first workflow')));
   },

@@ -43,7 +43,7 @@ export function agencyServices(host: AgencyHost, billing: BillingApi) {
   const checker = new SchemaChecker();
   const intake = new Intake(host, checker, new TargetMakers(clients, tickets));
   const forms = new FormRecords(host, checker, intake);
-  const work = new TransitionWork(host, catalogue, clients);
+  const work = new TransitionWork(host, catalogue, clients, billing);
   const mover = new OrderMover(host, references, stages, work);
   const messages = new MessageRecords(host);
   const orders = new OrderRecords(host, clients, catalogue, mover, messages);

@@ -179,8 +179,7 @@ export const neverFilled: readonly string[] = [
   'billing.ops.CreditAutoTopupView.amount_cents',
   // Of more deliveries than one call takes.
   'host.org.ReplayView.next',
-  // Nothing bills orders or time yet.
-  'agency.org.OrderView.invoiceId',
+  // Nothing bills time yet.
   'agency.agency-os.TimeEntryView.invoice_id',
   // Of the answer that makes it: it cannot have been used.
   'host.wordpress.CreatedApplicationPasswordView.last_ip',

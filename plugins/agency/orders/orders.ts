@@ -1,4 +1,5 @@
 import { newPublicId, type Page, type Principal, ProblemError, type Rows, type Tenant } from '#host';
+import type { InvoiceChanged } from '../../billing/contract.js';
 import type { AgencyHost } from '../agency-host.js';
 import type { CatalogueRecords } from '../catalogue.js';
 import { changed } from '../changes.js';
@@ -13,6 +14,7 @@ import { tell } from '../webhook-events.js';
 import type { OrderMover } from './order-mover.js';
 import { ORDERS, type OrderRow, orderOf } from './order-row.js';
 import { assertIntake, assertStands, assertTotal, plainColumns } from './order-values.js';
+import { ORDER_INVOICE } from './transition-work.js';
 
 const SORTS = { created_at: 'createdAt' } as const;
 
@@ -114,6 +116,13 @@ export class OrderRecords implements Orders {
   /** Notes the project that was made for the order's tasks. */
   async setProject(actor: Principal, id: number, projectId: number): Promise<void> {
     await this.rows(actor).where({ id }).update({ projectId });
+  }
+
+  /** Its draft is gone: the order has none any more. */
+  async forgetInvoice({ actor, invoice }: InvoiceChanged): Promise<void> {
+    const { source, publicId: invoiceId } = invoice;
+    if (source?.kind !== ORDER_INVOICE) return;
+    await this.rows(actor).where({ id: source.id, invoiceId }).update({ invoiceId: null });
   }
 
   /** The order, kept from changing until the transaction ends. For a reference field: 422 when it is not there. */

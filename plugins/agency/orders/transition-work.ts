@@ -1,4 +1,5 @@
 import { dayAfter, dayAt, type Principal, ProblemError } from '#host';
+import { type BillingApi, ONE } from '../../billing/contract.js';
 import type { AgencyHost } from '../agency-host.js';
 import type { CatalogueRecords } from '../catalogue.js';
 import type { ClientRecords } from '../clients.js';
@@ -9,6 +10,11 @@ type Check = (actor: Principal, order: Order) => Promise<void>;
 /** Answers what it changes of the order. */
 type Work = (actor: Principal, order: Order) => Promise<Partial<Order>>;
 
+/** What invoices of orders were made for: one invoice an order, however often it is asked for. */
+export const ORDER_INVOICE = 'agency.order';
+
+const MILLIONTHS_IN_A_PER_CENT = 10_000;
+
 /** Who is told of orders that come in. */
 const TAKES_ORDERS = 'orders:write';
 
@@ -18,6 +24,7 @@ export class TransitionWork {
     private readonly host: AgencyHost,
     private readonly catalogue: CatalogueRecords,
     private readonly clients: ClientRecords,
+    private readonly billing: BillingApi,
   ) {}
 
   async assertAllowed(actor: Principal, order: Order, { guards }: Transition): Promise<void> {
@@ -59,6 +66,21 @@ export class TransitionWork {
         data: { orderId: order.publicId },
       });
       return {};
+    },
+
+    'draft-the-invoice': async (actor, { id, clientId, serviceId, quantity, price, currency }) => {
+      const service = await this.catalogue.get(actor, serviceId);
+      if (!service.invoiceOnCompletion) return {};
+      const settings = await this.host.accounts.settings(actor);
+      const taxRate = Math.round(settings.taxRate * MILLIONTHS_IN_A_PER_CENT);
+      const line = { description: service.name, quantity: quantity * ONE, unitPrice: price, taxRate };
+      const { publicId } = await this.billing.invoices.create(actor, {
+        customerId: clientId,
+        currency,
+        lines: [line],
+        source: { kind: ORDER_INVOICE, id },
+      });
+      return { invoiceId: publicId };
     },
   };
 }

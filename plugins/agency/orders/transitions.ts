@@ -5,7 +5,7 @@ import type { OrderStatus } from '../contract.js';
 export type Guard = 'service-is-offered';
 
 /** What comes of it, in the transaction of the move. */
-export type Effect = 'promise-a-day' | 'tell-the-team';
+export type Effect = 'promise-a-day' | 'tell-the-team' | 'draft-the-invoice';
 
 export interface Transition {
   readonly from: OrderStatus;
@@ -32,7 +32,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'in_review', to: 'in_progress', ...plain },
   { from: 'in_review', to: 'delivered', ...plain },
   { from: 'delivered', to: 'in_progress', ...plain },
-  { from: 'delivered', to: 'completed', ...plain },
+  { from: 'delivered', to: 'completed', guards: [], effects: ['draft-the-invoice'] },
 ];
 
 export function allowedFrom(status: OrderStatus): OrderStatus[] {
