@@ -1,4 +1,3 @@
-import type { Json } from '../documents.js';
 import {
   clientBody,
   orgClientBody,

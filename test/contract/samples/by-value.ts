@@ -1,8 +1,10 @@
 import type { Json } from '../documents.js';
 import { invoiceBefore } from './billing.js';
+
 import { formsByValue } from './forms.js';
-import { orderBefore, orderStageBefore } from './org.js';
+
 import type { Maker } from './maker.js';
+import { orderBefore, orderStageBefore } from './org.js';
 import type { Filling } from './sample.js';
 
 type Before = (make: Maker, part: Json) => Promise<Filling | undefined>;

@@ -1,6 +1,6 @@
 import type { Json } from '../documents.js';
-import type { Maker } from './maker.js';
 import { stageBody } from './agency-bodies.js';
+import type { Maker } from './maker.js';
 import { messageBody, orderBody, orgTicketBody, serviceBody } from './org-bodies.js';
 import type { Sample, Samples } from './sample.js';
 
