@@ -4,6 +4,7 @@ import { agencyInvoice, invoice } from './samples/billing.js';
 import { userBody } from './samples/host.js';
 import { MAILS, sentMail, suppressedMail } from './samples/mail.js';
 import type { Maker } from './samples/maker.js';
+import { plan, subscription } from './samples/subscriptions.js';
 import { consumed, granted } from './samples/tokens.js';
 import { sold } from './samples/top-ups.js';
 import { givenUp, ping, tried } from './samples/webhooks.js';
@@ -289,6 +290,23 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
     search: byField(ticket, 'subject', ['Zephyr ticket', 'Aurora ticket']),
   },
   [`GET ${AGENCY}/workflows`]: { applies_to: byField(workflow, 'applies_to', ['order', 'task']) },
+
+  'GET /api/v1/plans': { active: byField(plan, 'active', [false, true]) },
+  'GET /api/v1/subscriptions': {
+    status: async (make) => ({
+      value: 'trialing',
+      keeps: await subscription(make, { trialDays: 9 }),
+      drops: await subscription(make, { trialDays: 0 }),
+    }),
+    clientId: async (make) => {
+      const [one, other] = [await make.orgClient(), await make.orgClient()];
+      return {
+        value: one,
+        keeps: await subscription(make, { clientId: one }),
+        drops: await subscription(make, { clientId: other }),
+      };
+    },
+  },
 
   'GET /api/v1/invoices': invoiceFilters(
     invoice,

@@ -60,6 +60,11 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
     query: { orderId: data.orderId as string },
     id: data.publicId as string,
   }),
+  // What is cancelled is still there.
+  'DELETE /api/v1/subscriptions/{publicId}': ({ params }) => ({
+    template: 'GET /api/v1/subscriptions/{publicId}',
+    params,
+  }),
   [`POST ${AGENCY}/time-entries/start`]: ({ data }) => ({
     template: `GET ${AGENCY}/time-entries/{id}`,
     params: { id: data.id as number },

@@ -120,6 +120,11 @@ export interface Proration {
   readonly currency: string;
 }
 
+export interface PlanChanged {
+  readonly subscription: Subscription;
+  readonly proration: Proration;
+}
+
 export interface Violation {
   readonly limit: string;
   readonly used: number;
@@ -149,12 +154,12 @@ export interface Subscriptions {
   /** What the first or next payment is made by: the oldest draft or open invoice; undefined when nothing is to be paid. */
   unpaid(tenant: Tenant, id: number): Promise<Invoice | undefined>;
   /** `changePlan` as it would be, with all its refusals; nothing of it stays. */
-  preview(actor: Principal, id: number, change: PlanChange): Promise<Proration>;
+  preview(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged>;
   /**
    * At once, and billed or credited by days. `unprocessable` with every violation when what is used exceeds the new
    * limits, or the currency is another one; a conflict while a payment is missing or after the end.
    */
-  changePlan(actor: Principal, id: number, change: PlanChange): Promise<Subscription>;
+  changePlan(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged>;
   /** What was billed stays billed. At the period's end: it may be taken back until then. */
   cancel(actor: Principal, id: number, when: 'now' | 'period_end'): Promise<Subscription>;
   /** Takes a cancellation at the period's end back. */

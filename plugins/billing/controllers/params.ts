@@ -140,3 +140,40 @@ export type ReferenceId = string;
  * @maximum 9007199254740991
  */
 export type OrganizationId = number;
+
+/**
+ * Minor units of the currency, of what is sold.
+ * @isInt
+ * @minimum 0
+ * @maximum 10000000000000
+ */
+export type Price = number;
+
+/**
+ * Not blank.
+ * @minLength 1
+ * @maxLength 200
+ * @pattern \S
+ */
+export type Title = string;
+
+/**
+ * Small letters, digits and single hyphens.
+ * @pattern ^[a-z0-9]+(-[a-z0-9]+)*$
+ * @maxLength 60
+ */
+export type Slug = string;
+
+/**
+ * @isInt
+ * @minimum 0
+ * @maximum 730
+ */
+export type TrialDays = number;
+
+/**
+ * @isInt
+ * @minimum 1
+ * @maximum 100000
+ */
+export type Seats = number;

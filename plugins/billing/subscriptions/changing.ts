@@ -1,5 +1,5 @@
 import { contradiction, type Principal, ProblemError } from '#host';
-import type { Day, Plan, PlanChange, Proration, Subscription } from '../contract.js';
+import type { Day, Plan, PlanChange, PlanChanged, Proration } from '../contract.js';
 import type { BillingPeriods } from './billing-periods.js';
 import { periodEnd } from './calendar.js';
 import { assertOffered } from './plan-row.js';
@@ -12,6 +12,7 @@ import type { SubscriptionStore } from './subscription-store.js';
 import type { UsageOfCustomers } from './usage-of-customers.js';
 
 interface Changed {
+  readonly before: StoredSubscription;
   readonly row: StoredSubscription;
   readonly proration: Proration;
 }
@@ -28,19 +29,21 @@ export class Changing {
   constructor(private readonly rooms: ChangingRooms) {}
 
   /** The change itself, undone. */
-  async preview(actor: Principal, id: number, change: PlanChange): Promise<Proration> {
-    const { db } = this.rooms.store.host;
-    return (await db.rehearse(() => this.changed(actor, id, change))).proration;
+  preview(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged> {
+    return this.rooms.store.host.db.rehearse(() => this.change(actor, id, change));
   }
 
-  change(actor: Principal, id: number, change: PlanChange): Promise<Subscription> {
+  change(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged> {
     const { store } = this.rooms;
     return store.host.db.transaction(async () => {
-      const { row, proration } = await this.changed(actor, id, change);
+      const { before, row, proration } = await this.changed(actor, id, change);
       const { from, to, total } = proration;
       if (change.expectedTotal !== undefined && change.expectedTotal !== total) throw otherTotal(total);
-      const changes = { plan: [from.slug, to.slug], quantity: row.quantity, total, credit: row.credit };
-      return store.announce(actor, 'changed', row, changes);
+      const subscription = await store.whole(actor, row);
+      if (from.id === to.id && row.quantity === before.quantity) return { subscription, proration };
+      const quantity = [before.quantity, row.quantity];
+      const changes = { plan: [from.slug, to.slug], quantity, total, credit: [before.credit, row.credit] };
+      return { subscription: await store.announce(actor, 'changed', row, changes), proration };
     });
   }
 
@@ -56,7 +59,7 @@ export class Changing {
     const to = change.plan === undefined ? from : await store.plans.hold(actor, change.plan, 'plan');
     const { quantity = row.quantity } = change;
     await this.assertPossible(actor, row, from, to, quantity);
-    return this.turn(actor, row, { from, to, quantity, today });
+    return { before: row, ...(await this.turn(actor, row, { from, to, quantity, today })) };
   }
 
   private async assertPossible(
@@ -79,7 +82,7 @@ export class Changing {
     actor: Principal,
     row: SubscriptionRow,
     { from, to, quantity, today }: { from: Plan; to: Plan; quantity: number; today: Day },
-  ): Promise<Changed> {
+  ): Promise<Omit<Changed, 'before'>> {
     const { store, periods } = this.rooms;
     const taxRate = await store.taxRate(actor);
     const next = { planId: to.id, quantity };

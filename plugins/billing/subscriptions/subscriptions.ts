@@ -3,7 +3,7 @@ import type {
   Invoice,
   NewSubscription,
   PlanChange,
-  Proration,
+  PlanChanged,
   Subscription,
   SubscriptionFilter,
   Subscriptions,
@@ -45,11 +45,11 @@ export class SubscriptionRecords implements Subscriptions {
     return this.reader.unpaid(tenant, id);
   }
 
-  preview(actor: Principal, id: number, change: PlanChange): Promise<Proration> {
+  preview(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged> {
     return this.changing.preview(actor, id, change);
   }
 
-  changePlan(actor: Principal, id: number, change: PlanChange): Promise<Subscription> {
+  changePlan(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged> {
     return this.changing.change(actor, id, change);
   }
 

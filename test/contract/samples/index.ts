@@ -7,6 +7,7 @@ import { mailSamples } from './mail.js';
 import { notificationSamples } from './notifications.js';
 import { orgSamples } from './org.js';
 import type { Samples } from './sample.js';
+import { subscriptionSamples } from './subscriptions.js';
 import { tokenSamples } from './tokens.js';
 import { topUpSamples } from './top-ups.js';
 import { webhookSamples } from './webhooks.js';
@@ -22,6 +23,7 @@ export const samples: Samples = {
   ...webhookSamples,
   ...apiKeySamples,
   ...mailSamples,
+  ...subscriptionSamples,
   ...billingSamples,
   ...tokenSamples,
   ...topUpSamples,
