@@ -140,7 +140,7 @@ function contentOf(body: unknown): Json {
     data !== undefined &&
     (meta !== undefined || success !== undefined || Object.keys(body as Json).length === 1)
       ? data
-      : body
+      : (body ?? {})
   ) as Json;
 }
 

@@ -188,6 +188,8 @@ export const neverFilled: readonly string[] = [
   'host.ops.RenewedKeyView.revoked_at',
   'host.org.CreatedApiKeyView.lastUsedAt',
   'host.org.CreatedApiKeyView.revokedAt',
+  // What has ended is not changed.
+  'billing.org.ChangedSubscriptionView.cancelledAt',
   // Nothing goes wrong with the host's own tasks.
   'host.wordpress.CronRunView.error',
   'host.wordpress.CronTaskView.problem',

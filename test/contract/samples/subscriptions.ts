@@ -23,6 +23,8 @@ function planBody(): Json {
   };
 }
 
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
 async function call(make: Maker, method: string, path: string, body?: Json): Promise<Json> {
   const answer = await make.call(method, path, body, await make.owner.key('org'));
   return ((answer.body as Json | undefined)?.data ?? {}) as Json;
@@ -66,11 +68,12 @@ export const subscriptionSamples: Samples = {
 
   [`GET ${SUBSCRIPTIONS}`]: () => ({}),
   [`POST ${SUBSCRIPTIONS}`]: async (make) => ({
-    body: { ...(await subscriptionBody(make)), startDate: new Date().toISOString().slice(0, 10) },
+    body: { ...(await subscriptionBody(make)), startDate: daysAgo(0) },
   }),
   [`GET ${SUBSCRIPTIONS}/{publicId}`]: named(cancelled),
   [`PUT ${SUBSCRIPTIONS}/{publicId}`]: async (make) => ({
-    params: { publicId: await subscription(make, { trialDays: 0 }) },
+    // After its trial.
+    params: { publicId: await subscription(make, { trialDays: 3, startDate: daysAgo(10) }) },
     body: { plan: await planSlug(make), quantity: 5, cancelAtPeriodEnd: true },
   }),
   [`DELETE ${SUBSCRIPTIONS}/{publicId}`]: named(subscription),
