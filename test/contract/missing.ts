@@ -5,7 +5,6 @@
 export const missing: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'agency-os-ai': {
     '/invoices/create-from-time-entries': 'POST',
-    '/invoices/{id}/send': 'POST',
   },
   agiler: {
     '/projects': 'GET POST',

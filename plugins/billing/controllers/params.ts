@@ -177,3 +177,29 @@ export type TrialDays = number;
  * @maximum 100000
  */
 export type Seats = number;
+
+/**
+ * @maxLength 254
+ * @pattern ^[^\s\x40]+\x40[^\s\x40]+$
+ * @format email
+ */
+export type Email = string;
+
+/**
+ * One line that is not blank.
+ * @minLength 1
+ * @maxLength 200
+ * @pattern ^[^\r\n]*\S[^\r\n]*$
+ */
+export type SubjectText = string;
+
+/** How an invoice is mailed; what is left out is written in the client's language. */
+export interface SendBody {
+  /** Default: the client's address. */
+  to?: Email;
+  /** @maxItems 10 */
+  cc?: Email[];
+  subject?: SubjectText;
+  /** Plain text, in place of the usual sentence. */
+  message?: LongText;
+}

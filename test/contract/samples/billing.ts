@@ -77,6 +77,13 @@ const named = (of: (make: Maker) => Promise<string>) => async (make: Maker) => (
   params: { publicId: await of(make) },
 });
 
+const message = {
+  to: 'accounts@aurora.example',
+  cc: ['copy@aurora.example'],
+  subject: 'Aurora: our invoice',
+  message: 'As agreed.\nThank you!',
+};
+
 /** Calls without parameters. */
 const plain: Sample = () => ({});
 
@@ -88,7 +95,24 @@ export const billingSamples: Samples = {
     return {};
   },
 
+  [`POST ${AGENCY}/invoices/{id}/send`]: async (make) => ({
+    params: { id: await agencyInvoice(make) },
+    body: message,
+  }),
+
   [`GET ${INVOICES}`]: plain,
+  [`GET ${INVOICES}/{publicId}/pdf`]: named(open),
+  [`GET ${INVOICES}/{publicId}/credit-notes/{creditNoteId}/pdf`]: async (make) => {
+    const publicId = await credited(make);
+    const notes = await call(make, 'get', `${INVOICES}/${publicId}/credit-notes`);
+    const [note] = notes as unknown as Json[];
+    return { params: { publicId, creditNoteId: note?.publicId as string } };
+  },
+  [`POST ${INVOICES}/{publicId}/send`]: async (make) => ({
+    params: { publicId: await invoice(make) },
+    body: message,
+  }),
+  [`POST ${INVOICES}/{publicId}/link`]: named(open),
   [`POST ${INVOICES}`]: async (make) => ({ body: await invoiceBody(make) }),
   [`GET ${INVOICES}/{publicId}`]: named(paid),
   [`PUT ${INVOICES}/{publicId}`]: async (make) => ({

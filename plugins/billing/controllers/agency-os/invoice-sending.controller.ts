@@ -1,0 +1,40 @@
+import {
+  Body,
+  Controller,
+  Extension,
+  type HostRequest,
+  Path,
+  Post,
+  principalOf,
+  Request,
+  Route,
+  Security,
+  SuccessResponse,
+  Tags,
+} from '#host';
+import { type AgencyInvoiceView, agencyInvoiceView, type InvoiceSending } from '../../contract.js';
+import type { Id, SendBody } from '../params.js';
+
+@Route('invoices')
+@Tags('Invoices')
+export class InvoiceSendingController extends Controller {
+  constructor(private readonly sending: InvoiceSending) {
+    super();
+  }
+
+  /**
+   * Mails the document with a link to pay; a draft becomes final first. Without `to` it goes to the client: 422 where
+   * no address is known. The same message again within a minute is taken for a second click.
+   */
+  @Post('{id}/send')
+  @Security('principal', ['invoices:write'])
+  @SuccessResponse(200)
+  @Extension('x-own-transactions', true)
+  async sendInvoice(
+    @Request() request: HostRequest,
+    @Path() id: Id,
+    @Body() body?: SendBody,
+  ): Promise<AgencyInvoiceView> {
+    return agencyInvoiceView(await this.sending.send(principalOf(request), id, body ?? {}));
+  }
+}

@@ -1,0 +1,208 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import test, { type ExecutionContext } from 'ava';
+import type { Invoice, InvoiceValues } from '../../plugins/billing/contract.js';
+import { stepsOf } from '../../plugins/billing/sending/reminders.js';
+import type { Clock } from '../../src/clock.js';
+import { databases } from '../support/databases.js';
+import { startSite } from '../support/site.js';
+import { TestSmtp } from '../support/smtp.js';
+import { BillingDoor } from './billing-sites.js';
+
+const DAY = 86_400_000;
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** The present, moved by whole days. */
+class MovedClock implements Clock {
+  days = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.days * DAY);
+  }
+
+  day(from: number): string {
+    return new Date(Date.now() + from * DAY).toISOString().slice(0, 10);
+  }
+}
+
+interface Office {
+  readonly door: BillingDoor;
+  readonly smtp: TestSmtp;
+  readonly clock: MovedClock;
+  /** A final invoice to somebody with that address. */
+  open(email: string | null, values?: Partial<InvoiceValues>, language?: string): Promise<Invoice>;
+  /** What arrived there, once there are so many. */
+  mailsTo(email: string, count: number): Promise<TestSmtp['received']>;
+  remind(): Promise<void>;
+}
+
+async function onOffice(
+  t: ExecutionContext,
+  database: (typeof databases)[number],
+  work: (office: Office) => Promise<void>,
+): Promise<void> {
+  const smtp = await TestSmtp.start();
+  const clock = new MovedClock();
+  const site = await startSite(database, { smtpUrl: smtp.url, outgoingAllow: ['127.0.0.1'], clock });
+  t.teardown(async () => {
+    await site.stop();
+    await smtp.stop();
+  });
+  const door = await BillingDoor.open(site);
+  const { control } = site.host.background.cron;
+  await work({
+    door,
+    smtp,
+    clock,
+    async open(email, values = {}, language = 'en') {
+      const { id: customerId } = await door.customer({ email, language });
+      return door.open({ customerId, ...values });
+    },
+    async mailsTo(email, count) {
+      const found = () => smtp.received.filter(({ to }) => to.includes(email));
+      while (found().length < count) await sleep(20);
+      return found();
+    },
+    async remind() {
+      const run = await control.run(site.actor, 'billing.reminders');
+      const left = () =>
+        site.host.db.raw("select id from kp_cron_runs where id = ? and status in ('waiting', 'running')", [
+          run.id,
+        ]);
+      while ((await left()).length > 0) await sleep(20);
+      const waits = () =>
+        site.host.db.raw(
+          "select id from kp_jobs where name = 'billing.remind' and status in ('ready','running','waiting')",
+        );
+      while ((await waits()).length > 0) await sleep(20);
+    },
+  });
+}
+
+for (const database of databases) {
+  const named = (title: string) => `${database.engine}: ${title}`;
+
+  test(named('an invoice is mailed with its document, in the language of the customer'), async (t) => {
+    await onOffice(t, database, async ({ door, open, mailsTo }) => {
+      const { customerId } = await open('ada@client.test', {}, 'de');
+      const draft = await door.draft({ customerId });
+      const sent = await door.billing.sending.send(door.actor, draft.id, { cc: ['copy@client.test'] });
+      t.is(sent.status, 'open');
+      const [received] = await mailsTo('ada@client.test', 1);
+      t.deepEqual(received?.to, ['ada@client.test', 'copy@client.test']);
+      t.regex(received?.mail.subject ?? '', new RegExp(`^Rechnung ${sent.number} von `));
+      t.regex(received?.mail.text ?? '', /Guten Tag Ada & Co,.*119,00\s€/s);
+      const [file] = received?.mail.attachments ?? [];
+      t.is(file?.filename, `Rechnung ${sent.number}.pdf`);
+      t.is(file?.content.subarray(0, 5).toString(), '%PDF-');
+    });
+  });
+
+  test(
+    named('a second click sends nothing, another message does, and a draft without an address stays one'),
+    async (t) => {
+      await onOffice(t, database, async ({ door, open, mailsTo, smtp }) => {
+        const { id } = await open('twice@client.test');
+        const send = (message = {}) => door.billing.sending.send(door.actor, id, message);
+        await Promise.all([send(), send(), send()]);
+        await send({ subject: 'As you asked' });
+        const subjects = (await mailsTo('twice@client.test', 2)).map(({ mail }) => mail.subject);
+        t.is(subjects.filter((subject) => subject === 'As you asked').length, 1);
+        await door.billing.sending.sendLater(door.actor, id);
+        await door.billing.sending.sendLater(door.actor, id);
+        await mailsTo('twice@client.test', 3);
+
+        const nobody = await door.draft({ customerId: (await door.customer()).id });
+        await t.throwsAsync(door.billing.sending.send(door.actor, nobody.id), {
+          message: /no e-mail address/,
+        });
+        t.is((await door.billing.invoices.get(door.actor, nobody.id)).number, null);
+        t.is(smtp.received.length, 3);
+      });
+    },
+  );
+
+  test(named('reminders come at their days, each once, and none for what is paid'), async (t) => {
+    await onOffice(t, database, async ({ door, clock, open, mailsTo, remind, smtp }) => {
+      const dates = { issueDate: clock.day(-1), dueDate: clock.day(10) };
+      const owed = await open('owes@client.test', dates);
+      const paid = await open('paid@client.test', dates);
+      await open(null, dates);
+      await door.billing.invoices.pay(door.actor, paid.id, { method: 'cash', key: 'cash-1' });
+      await remind();
+      t.is(smtp.received.length, 0);
+
+      clock.days = 8;
+      await remind();
+      await remind();
+      const [upcoming] = await mailsTo('owes@client.test', 1);
+      t.regex(upcoming?.mail.subject ?? '', new RegExp(`${owed.number} is due on`));
+
+      // Nobody looked on the first day after it: the next step alone is told.
+      clock.days = 18;
+      await remind();
+      await remind();
+      const all = await mailsTo('owes@client.test', 2);
+      t.regex(all[1]?.mail.subject ?? '', /^Reminder: invoice/);
+      t.is(all[1]?.mail.attachments.length, 1);
+
+      clock.days = 60;
+      await remind();
+      t.is(smtp.received.length, 2);
+    });
+  });
+
+  test(named('a logo is kept when it is set; what was issued before stays as it was'), async (t) => {
+    await onOffice(t, database, async ({ door, clock, open }) => {
+      const { site } = door;
+      const pictures = createServer((request, response) => {
+        const isPicture = request.url === '/logo.png';
+        response.end(isPicture ? Buffer.from(PIXEL, 'base64') : '<svg/>');
+      });
+      await new Promise<void>((resolve) => pictures.listen(0, '127.0.0.1', resolve));
+      t.teardown(() => pictures.close());
+      const base = `http://127.0.0.1:${(pictures.address() as AddressInfo).port}`;
+      const auth = await site.key('org', ['org-settings:write']);
+      const set = async (logoUrl: string | null) => {
+        const before = await site.host.db.raw('select id from billing_logos');
+        const body = { logoUrl };
+        t.is((await site.request('/api/v1/org-settings', { method: 'PUT', auth, body })).status, 200);
+        if (logoUrl?.endsWith('.png') === false) return;
+        while ((await site.host.db.raw('select id from billing_logos')).length === before.length)
+          await sleep(20);
+        clock.days += 1;
+      };
+      const first = await open('logo@client.test');
+      const plain = await pdfOf(door, first);
+      clock.days += 1;
+      await set(`${base}/logo.png`);
+      const second = await open('logo@client.test');
+      const pictured = await pdfOf(door, second);
+      t.true(pictured.includes('/Subtype /Image'));
+      t.false(plain.includes('/Subtype /Image'));
+
+      await set(`${base}/drawing.svg`);
+      t.true((await pdfOf(door, second)).equals(pictured));
+      await set(null);
+      t.true((await pdfOf(door, first)).equals(plain));
+      t.true((await pdfOf(door, second)).equals(pictured));
+      t.false((await pdfOf(door, await open('logo@client.test'))).includes('/Subtype /Image'));
+    });
+  });
+}
+
+async function pdfOf({ site, key }: BillingDoor, { publicId }: Invoice): Promise<Buffer> {
+  const answer = await fetch(`${site.url}/api/v1/invoices/${publicId}/pdf`, {
+    headers: { authorization: key },
+  });
+  if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+test('steps are days in their order, and what is none is left out', (t) => {
+  t.deepEqual(stepsOf('7, -3,1,,x,1,14.5'), [-3, 1, 7]);
+  t.deepEqual(stepsOf(''), []);
+  t.deepEqual(stepsOf(undefined), []);
+});
