@@ -79,6 +79,9 @@ export class Caller {
     const ours = responsesOf(operation);
     const written = ours[answer.status] ?? (answer.status >= 400 ? ours.default : undefined);
     if (!written) return [`${where}: the status is not documented`];
+    const file = fileType(written);
+    if (file !== undefined)
+      return answer.headers.get('content-type') === file ? [] : [`${where}: is no ${file}`];
     const schema = jsonSchema(operation.document, written);
     const theirs = contract && contractSchema(contract, answer.status);
     if (answer.status < 300) this.coverage.see(operation.document, written, answer.body);
@@ -96,6 +99,12 @@ export class Caller {
     const fault = this.checks.get(document)?.of(schema)(body);
     return fault ? [`${where}: ${fault}`] : [];
   }
+}
+
+/** Of an answer that is a file. */
+function fileType({ content = {} }: Json): string | undefined {
+  const [type] = Object.keys(content as Json);
+  return type === 'application/json' ? undefined : type;
 }
 
 /** By exact status, then by class, then the rest. What a likely schema describes may lie in the envelope. */

@@ -194,7 +194,6 @@ export const neverFilled: readonly string[] = [
   'host.wordpress.CronTaskView.problem',
   // Without a mail server nothing is said or refused, and tests have no copies.
   'host.wordpress.MailAttemptView.smtp_code',
-  'host.wordpress.MailView.cc',
   'host.wordpress.SuppressionView.mail',
   'host.wordpress.WholeMailView.cc',
   'host.wordpress.WholeMailView.error',

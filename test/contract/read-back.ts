@@ -60,6 +60,12 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
     query: { orderId: data.orderId as string },
     id: data.publicId as string,
   }),
+  [`POST ${INVOICES}/{publicId}/send`]: ({ params }) => ({ template: `GET ${INVOICES}/{publicId}`, params }),
+  [`POST ${INVOICES}/{publicId}/link`]: ({ params }) => ({ template: `GET ${INVOICES}/{publicId}`, params }),
+  [`POST ${AGENCY}/invoices/{id}/send`]: ({ data }) => ({
+    template: `GET ${AGENCY}/invoices`,
+    id: data.id as number,
+  }),
   // What is cancelled is still there.
   'DELETE /api/v1/subscriptions/{publicId}': ({ params }) => ({
     template: 'GET /api/v1/subscriptions/{publicId}',

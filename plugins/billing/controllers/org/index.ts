@@ -1,7 +1,7 @@
 import { bind, type Database, type PluginRoutes } from '#host';
 import { InvoiceDesk } from '../../invoices/invoice-desk.js';
-import { SubscriptionDesk } from '../../subscriptions/subscription-desk.js';
 import type { BillingServices } from '../../services.js';
+import { SubscriptionDesk } from '../../subscriptions/subscription-desk.js';
 import { InvoiceDocumentsController } from './invoice-documents.controller.js';
 import { InvoicePaymentsController } from './invoice-payments.controller.js';
 import { InvoicesController } from './invoices.controller.js';
@@ -21,7 +21,8 @@ export const orgRoutes = (billing: BillingServices, db: Database): PluginRoutes 
     bind(PlansController, () => new PlansController(billing.plans)),
     bind(
       SubscriptionsController,
-      () => new SubscriptionsController(
+      () =>
+        new SubscriptionsController(
           billing.subscriptions,
           billing.customers,
           new SubscriptionDesk(db, billing.subscriptions),
