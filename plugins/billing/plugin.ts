@@ -1,4 +1,4 @@
-import { definePlugin, organizationSettingsChanged } from '#host';
+import { definePlugin } from '#host';
 import { Billing, customerDeleting } from './contract.js';
 import { agencyOsRoutes } from './controllers/agency-os/index.js';
 import { opsRoutes } from './controllers/ops/index.js';
@@ -7,6 +7,7 @@ import { wordpressRoutes } from './controllers/wordpress/index.js';
 import { mailTemplates } from './mail/index.js';
 import { registerPayments } from './payments/register.js';
 import { scopes } from './scopes.js';
+import { registerSending } from './sending/register.js';
 import { billingServices } from './services.js';
 import { settings } from './settings.js';
 import { registerSubscriptions } from './subscriptions/register.js';
@@ -26,7 +27,6 @@ export default definePlugin({
 
   setup(host) {
     const services = billingServices(host);
-    const { logos, reminders, sending } = services;
 
     host.provide(Billing, services);
 
@@ -38,13 +38,8 @@ export default definePlugin({
     registerSpending(host, services);
     registerSubscriptions(host, services);
     registerPayments(host, services.charges);
+    registerSending(host, services);
     host.on(customerDeleting, (deletion) => services.invoices.keepCustomer(deletion));
-
-    host.job(logos.job);
-    host.job(sending.job);
-    host.job(reminders.job);
-    host.cron(reminders.cron);
-    host.on(organizationSettingsChanged, (change) => logos.follow(change));
 
     for (const event of webhookEvents) host.webhookEvent(event);
     for (const template of mailTemplates) host.mail(template);

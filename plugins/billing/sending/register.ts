@@ -1,0 +1,13 @@
+import { organizationSettingsChanged, type PluginHost } from '#host';
+import type { BillingServices } from '../services.js';
+import { invoicePages } from './invoice-page.js';
+
+export function registerSending(host: PluginHost, services: BillingServices): void {
+  const { logos, reminders, sending } = services;
+  host.job(sending.job);
+  host.job(reminders.job);
+  host.cron(reminders.cron);
+  host.job(logos.job);
+  host.on(organizationSettingsChanged, (change) => logos.follow(change));
+  host.pages(invoicePages(host, services));
+}
