@@ -7,6 +7,7 @@ import type { Order, OrderStatus, Orders } from './contract/orders.js';
 import type { Project, Projects } from './contract/projects.js';
 import type { Task, Tasks } from './contract/tasks.js';
 import type { Reply, Ticket, Tickets } from './contract/tickets.js';
+import type { MemberRates, TimeBilling } from './contract/time-billing.js';
 import type { TimeEntries, TimeEntry } from './contract/time-entries.js';
 import type { Workflow, Workflows } from './contract/workflows.js';
 
@@ -20,6 +21,7 @@ export * from './contract/projects.js';
 export * from './contract/stage-effects.js';
 export * from './contract/tasks.js';
 export * from './contract/tickets.js';
+export * from './contract/time-billing.js';
 export * from './contract/time-entries.js';
 export * from './contract/workflows.js';
 
@@ -32,6 +34,8 @@ export interface AgencyApi {
   readonly timeEntries: TimeEntries;
   readonly orders: Orders;
   readonly messages: Messages;
+  readonly timeBilling: TimeBilling;
+  readonly memberRates: MemberRates;
   readonly tickets: Tickets;
   readonly forms: Forms;
 }

@@ -1,5 +1,11 @@
 import { definePlugin } from '#host';
-import { Billing, customerChanged, customerDeleting, invoiceDeleted } from '../billing/contract.js';
+import {
+  Billing,
+  customerChanged,
+  customerDeleting,
+  invoiceDeleted,
+  invoiceVoided,
+} from '../billing/contract.js';
 import { Agency, stageEntered } from './contract.js';
 import { agencyOsRoutes } from './controllers/agency-os/index.js';
 import { orgRoutes } from './controllers/org/index.js';
@@ -36,6 +42,8 @@ export default definePlugin({
     host.on(customerChanged, (change) => services.clients.followCustomer(change));
     host.on(customerDeleting, (deletion) => services.clients.keepCustomer(deletion));
     host.on(invoiceDeleted, (deletion) => services.orders.forgetInvoice(deletion));
+    host.on(invoiceVoided, (change) => services.timeBilling.free(change));
+    host.on(invoiceDeleted, (change) => services.timeBilling.free(change));
 
     host.onOrganization((orgId) => services.workflows.prepare(host.actAs(orgId, 'agency: first workflow')));
   },

@@ -37,6 +37,8 @@ export const scopes: readonly ScopeSpec[] = [
     description: 'With messages:read and messages:write: also the internal ones',
     roles: WORKERS,
   },
+  { name: 'rates:read', description: 'See what an hour of each person costs', roles: MANAGERS },
+  { name: 'rates:write', description: 'Set what an hour of each person costs', roles: MANAGERS },
   { name: 'tickets:read', description: 'Read tickets and replies', roles: EVERYBODY },
   { name: 'tickets:write', description: 'Create, change and delete tickets', roles: MANAGERS },
   { name: 'tickets:reply', description: 'Write replies to tickets', roles: WORKERS },

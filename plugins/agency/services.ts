@@ -1,5 +1,9 @@
 import type { BillingApi } from '../billing/contract.js';
 import type { AgencyHost } from './agency-host.js';
+import { MemberRateRecords } from './billing-time/member-rates.js';
+import { TimeRater } from './billing-time/rated-time.js';
+import { TimeBiller } from './billing-time/time-billing.js';
+import { TimeFinder } from './billing-time/time-to-bill.js';
 import { CatalogueRecords } from './catalogue.js';
 import { ClientRecords } from './clients.js';
 import { FormRecords } from './forms/forms.js';
@@ -39,6 +43,9 @@ export function agencyServices(host: AgencyHost, billing: BillingApi) {
   const tasks = new TaskRecords(host, projects, stages);
   const targets = new TimeTargets(host, clients, projects, tasks);
   const timeEntries = new TimeEntryRecords(host, targets, new Timers(host, targets));
+  const memberRates = new MemberRateRecords(host);
+  const rater = new TimeRater(host, memberRates, catalogue);
+  const timeBilling = new TimeBiller(host, billing, new TimeFinder(host, clients), rater);
   const tickets = new TicketRecords(host, clients, new Replies(host));
   const checker = new SchemaChecker();
   const intake = new Intake(host, checker, new TargetMakers(clients, tickets));
@@ -57,6 +64,8 @@ export function agencyServices(host: AgencyHost, billing: BillingApi) {
     workflows,
     tasks,
     timeEntries,
+    timeBilling,
+    memberRates,
     orders,
     messages,
     tickets,

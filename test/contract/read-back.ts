@@ -53,6 +53,11 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
     params,
     id: data.id as number,
   }),
+  [`POST ${AGENCY}/invoices/create-from-time-entries`]: ({ data }) => ({
+    template: `GET ${AGENCY}/invoices`,
+    query: { per_page: '100', client_id: String(data.client_id) },
+    id: data.id as number,
+  }),
   [`POST ${INVOICES}/{publicId}/payments`]: ofInvoice('payments'),
   [`POST ${INVOICES}/{publicId}/credit-notes`]: ofInvoice('credit-notes'),
   'POST /api/v1/messages': ({ data }) => ({

@@ -16,7 +16,7 @@ export interface TimeEntry {
   /** As billed, by the rule that the client had when the entry was written. */
   readonly roundedMinutes: number | null;
   readonly billable: boolean;
-  /** Minor units; null: the project's, else the client's. */
+  /** Minor units; null: the person's, else the project's, else the client's. */
   readonly hourlyRate: number | null;
   readonly description: string | null;
   readonly running: boolean;

@@ -6,29 +6,29 @@ import type { Invoice, InvoiceLine, InvoiceStatus, SellerSnapshot, TaxShare } fr
  */
 
 /** @isInt */
-type Whole = number;
+type WholeNumber = number;
 
 export interface AgencyInvoiceLineView {
   description: string;
   quantity: number;
-  unit_price: Whole;
+  unit_price: WholeNumber;
   /** Per cent. */
   discount: number;
   /** Per cent. */
   tax_rate: number;
   /** Before discount and tax. */
-  subtotal: Whole;
-  discount_amount: Whole;
-  tax_amount: Whole;
-  total: Whole;
+  subtotal: WholeNumber;
+  discount_amount: WholeNumber;
+  tax_amount: WholeNumber;
+  total: WholeNumber;
 }
 
 /** The taxes of one rate. */
 export interface AgencyTaxShareView {
   /** Per cent. */
   tax_rate: number;
-  base: Whole;
-  tax: Whole;
+  base: WholeNumber;
+  tax: WholeNumber;
 }
 
 export interface AgencyPartyAddressView {
@@ -65,9 +65,9 @@ export interface AgencyInvoiceSellerView {
  * unit price, then the discount of that, then the tax of what is left. Totals are the sums of the lines.
  */
 export interface AgencyInvoiceView {
-  id: Whole;
+  id: WholeNumber;
   public_id: string;
-  client_id: Whole;
+  client_id: WholeNumber;
   status: InvoiceStatus;
   /** Null while it is a draft. */
   number: string | null;
@@ -77,14 +77,14 @@ export interface AgencyInvoiceView {
   notes: string | null;
   lines: AgencyInvoiceLineView[];
   taxes: AgencyTaxShareView[];
-  subtotal: Whole;
-  discount_total: Whole;
-  tax_total: Whole;
-  total: Whole;
-  amount_paid: Whole;
-  amount_credited: Whole;
+  subtotal: WholeNumber;
+  discount_total: WholeNumber;
+  tax_total: WholeNumber;
+  total: WholeNumber;
+  amount_paid: WholeNumber;
+  amount_credited: WholeNumber;
   /** What is still to be paid. */
-  amount_due: Whole;
+  amount_due: WholeNumber;
   /** Open, and the due date has passed by the organisation's calendar. */
   overdue: boolean;
   /** Null while it is a draft. */

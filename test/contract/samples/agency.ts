@@ -88,7 +88,6 @@ export const agencySamples: Samples = {
   }),
   [`DELETE ${BASE}/tasks/{id}`]: async (make) => ({ params: { id: await make.task() } }),
 
-  [`GET ${BASE}/time-entries`]: plain,
   [`GET ${BASE}/time-entries/unbilled`]: plain,
   [`POST ${BASE}/time-entries`]: async (make) => ({ body: await entry(make) }),
   [`POST ${BASE}/time-entries/start`]: async (make) => {

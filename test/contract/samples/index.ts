@@ -8,6 +8,7 @@ import { notificationSamples } from './notifications.js';
 import { orgSamples } from './org.js';
 import type { Samples } from './sample.js';
 import { subscriptionSamples } from './subscriptions.js';
+import { timeInvoiceSamples } from './time-invoices.js';
 import { tokenSamples } from './tokens.js';
 import { topUpSamples } from './top-ups.js';
 import { webhookSamples } from './webhooks.js';
@@ -25,6 +26,7 @@ export const samples: Samples = {
   ...mailSamples,
   ...subscriptionSamples,
   ...billingSamples,
+  ...timeInvoiceSamples,
   ...tokenSamples,
   ...topUpSamples,
 };

@@ -41,7 +41,7 @@ export interface TimerPatch {
   user_id?: Id;
   /** Default: the project's. */
   billable?: boolean;
-  /** Default: the project's, else the client's. */
+  /** Default: the person's, else the project's, else the client's. */
   hourly_rate?: Money | null;
   description?: LongText | null;
 }

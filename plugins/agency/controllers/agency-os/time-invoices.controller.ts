@@ -1,0 +1,47 @@
+import {
+  Body,
+  Controller,
+  type HostRequest,
+  Post,
+  principalOf,
+  Request,
+  Response,
+  Route,
+  Security,
+  SuccessResponse,
+  Tags,
+} from '#host';
+import { type AgencyInvoiceView, agencyInvoiceView } from '../../../billing/contract.js';
+import type { TimeBilling } from '../../contract.js';
+import { asWritten } from './field-names.js';
+import { type TimeInvoiceBody, timeBillingValues } from './time-invoice.view.js';
+
+@Route('invoices')
+@Tags('Invoices')
+export class TimeInvoicesController extends Controller {
+  constructor(private readonly billing: TimeBilling) {
+    super();
+  }
+
+  /**
+   * A draft of the unbilled time of one client, in the client's currency. The rate of an hour is the entry's, else the
+   * person's (where it is in that currency), the project's, the client's, the service's; an entry without any is 422
+   * `no_rate`. Minutes are rounded by the client's rule; what one rate comes to is rounded once, halves up, so that the
+   * lines add up to the same however they are grouped. Each entry is billed once: of many requests at once one has
+   * it, and the others find `nothing_to_bill` (422). Voiding or deleting the invoice frees its entries.
+   */
+  @Post('create-from-time-entries')
+  @Security('principal', ['invoices:write', 'time-entries:read'])
+  @SuccessResponse(201)
+  @Response<AgencyInvoiceView>(200, 'A dry run')
+  async createInvoiceFromTimeEntries(
+    @Request() request: HostRequest,
+    @Body() body: TimeInvoiceBody,
+  ): Promise<AgencyInvoiceView> {
+    const actor = principalOf(request);
+    const values = timeBillingValues(body);
+    const making = body.dry_run ? this.billing.rehearse(actor, values) : this.billing.bill(actor, values);
+    if (body.dry_run) this.setStatus(200);
+    return agencyInvoiceView(await asWritten(making));
+  }
+}
