@@ -1,6 +1,7 @@
 import { definePlugin } from '#host';
 import { Billing, customerDeleting } from './contract.js';
 import { agencyOsRoutes } from './controllers/agency-os/index.js';
+import { hostingRoutes } from './controllers/hosting/index.js';
 import { opsRoutes } from './controllers/ops/index.js';
 import { orgRoutes } from './controllers/org/index.js';
 import { wordpressRoutes } from './controllers/wordpress/index.js';
@@ -32,6 +33,7 @@ export default definePlugin({
 
     host.routes('agency-os', agencyOsRoutes(services));
     host.routes('org', orgRoutes(services, host.db));
+    host.routes('hosting', hostingRoutes(services, host));
     host.routes('ops', opsRoutes(services, host));
     host.routes('wordpress', wordpressRoutes(services));
 

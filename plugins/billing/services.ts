@@ -2,8 +2,10 @@ import { BuyerAccounts } from './accounts.js';
 import type { BillingHost } from './billing-host.js';
 import { CustomerRecords } from './customers.js';
 import { InvoiceRecords } from './invoices/invoices.js';
+import { CreditMonths } from './ledger/credit-months.js';
 import { Grants } from './ledger/grants.js';
 import { TokenLedger } from './ledger/ledger.js';
+import { Statements } from './ledger/statements.js';
 import { ProviderCharges } from './payments/charges.js';
 import { Purchases } from './payments/purchases.js';
 import { sendingServices } from './sending/index.js';
@@ -24,6 +26,8 @@ export function billingServices(host: BillingHost) {
   const charges = new ProviderCharges(host, invoices, customers);
   const purchases = new Purchases(accounts, charges, host.siteUrl);
   const spending = spendingServices(host, { accounts, invoices, ledger, charges });
+  const creditMonths = new CreditMonths(ledger);
+  const statements = new Statements(host, accounts, creditMonths, sent.papers);
   return {
     accounts,
     customers,
@@ -35,5 +39,7 @@ export function billingServices(host: BillingHost) {
     ...sent,
     ...subscribed,
     ...spending,
+    creditMonths,
+    statements,
   };
 }

@@ -387,6 +387,8 @@ export const WINDOW: ReadonlySet<string> = new Set([
   'order',
   'orderby',
   'context',
-  // Whose.
+  // Whose, and which months: their rows have no names of their own.
   'company_id',
+  'year',
+  'month',
 ]);

@@ -29,10 +29,7 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
     '/rules': 'GET',
     '/runtimes': 'GET',
     '/runtimes/{runtimeid}': 'GET',
-    '/users/me/billing': 'GET PATCH',
     '/users/me/billing/payment-methods': 'GET',
-    '/users/me/billing/statements/{period}': 'GET',
-    '/users/me/billing/transactions': 'GET',
     '/users/me/verify': 'GET',
     '/workspaces': 'GET POST',
     '/workspaces/{workspace}': 'GET',
@@ -169,6 +166,10 @@ export const neverFilled: readonly string[] = [
   // No payment provider is configured: nothing of a customer lies there.
   'billing.ops.AutoTopupView.stripe_payment_method_id',
   'billing.ops.CreditAutoTopupView.stripe_payment_method_id',
+  'billing.hosting.BillingOutput.force_update',
+  'billing.hosting.BillingOutput.update',
+  // They do not expire.
+  'billing.hosting.BillingTransactionEntry.expires_at',
   // By the hosting API.
   'billing.ops.CreditAutoTopupView.amount_cents',
   // Time becomes a draft.

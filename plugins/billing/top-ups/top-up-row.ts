@@ -59,9 +59,9 @@ export function monthAt(instant: Date, timezone: string): string {
   return dayAt(instant, timezone).slice(0, 7);
 }
 
-/** Whether charges may be made now, and the wallet therefore has to know the threshold. */
+/** Whether charges may be made now, and the wallet therefore has to know the threshold. With none, one is due when nothing is left. */
 export function thresholdInForce(
   row: Pick<TopUpRow, 'enabled' | 'threshold' | 'stoppedAt' | 'pausedUntil'>,
 ): number {
-  return row.enabled && row.stoppedAt === null && row.pausedUntil === null ? row.threshold : 0;
+  return row.enabled && row.stoppedAt === null && row.pausedUntil === null ? Math.max(row.threshold, 1) : 0;
 }

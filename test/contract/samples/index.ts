@@ -3,6 +3,7 @@ import { apiKeySamples } from './api-keys.js';
 import { billingSamples } from './billing.js';
 import { formSamples } from './forms.js';
 import { otherSamples, wordpressSamples } from './host.js';
+import { hostingBillingSamples } from './hosting-billing.js';
 import { mailSamples } from './mail.js';
 import { notificationSamples } from './notifications.js';
 import { orgSamples } from './org.js';
@@ -29,4 +30,5 @@ export const samples: Samples = {
   ...timeInvoiceSamples,
   ...tokenSamples,
   ...topUpSamples,
+  ...hostingBillingSamples,
 };
