@@ -50,7 +50,25 @@ const LISTS: Readonly<Record<string, readonly (readonly [where: string, sort: st
     ['client_id = 1', 'created_at'],
     ['assignee_id = 1', 'created_at'],
   ],
-  agency_replies: [['ticket_id = 1', 'created_at']],
+  agency_replies: [
+    ['ticket_id = 1', 'created_at'],
+    ['ticket_id = 1 and internal = 0', 'created_at'],
+  ],
+  agency_services: [
+    ['', 'created_at'],
+    ['active = 1', 'created_at'],
+  ],
+  agency_orders: [
+    ['', 'created_at'],
+    ["status = 'draft'", 'created_at'],
+    ['client_id = 1', 'created_at'],
+    ['service_id = 1', 'created_at'],
+    ['assignee_id = 1', 'created_at'],
+  ],
+  agency_messages: [
+    ['order_id = 1', 'created_at'],
+    ['order_id = 1 and internal = 0', 'created_at'],
+  ],
 };
 
 const sqlite = databases.find((database) => database.engine === 'sqlite');

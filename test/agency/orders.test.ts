@@ -1,3 +1,4 @@
+import { DECLARED } from './declared-transitions.js';
 import { onOrgSites } from './org-api.js';
 
 const onSites = onOrgSites();
@@ -131,4 +132,28 @@ onSites('an order told twice under one Idempotency-Key is one order', async (t, 
   t.is(again.status, 201);
   t.true(ids.every(({ status }) => status === 201 || status === 409));
   t.is((await api.send('GET', `/orders?serviceId=${service.publicId}`)).body.meta.total, 1);
+});
+
+/** How an order comes to each status. */
+const WAYS: Readonly<Record<string, readonly string[]>> = {
+  draft: [],
+  submitted: ['submitted'],
+  in_progress: ['submitted', 'in_progress'],
+  in_review: ['submitted', 'in_progress', 'in_review'],
+  delivered: ['submitted', 'in_progress', 'in_review', 'delivered'],
+  completed: ['submitted', 'in_progress', 'in_review', 'delivered', 'completed'],
+  cancelled: ['cancelled'],
+};
+
+onSites('from every status every other is reached as declared, or refused with what is', async (t, api) => {
+  const refers = { clientId: await api.client(), serviceId: (await api.service()).publicId };
+  for (const [from, way] of Object.entries(WAYS)) {
+    for (const to of Object.keys(DECLARED).filter((each) => each !== from)) {
+      const { publicId } = await api.make('/orders', refers);
+      await api.move(publicId, ...way);
+      const { status, body } = await api.send('PUT', `/orders/${publicId}`, { status: to });
+      t.is(status, DECLARED[from]?.includes(to) ? 200 : 409, `${from} to ${to}`);
+      if (status === 409) t.deepEqual(body.error.details, { from, to, allowed: DECLARED[from] });
+    }
+  }
 });

@@ -24,6 +24,8 @@ export class OrderMover {
   /** The caller holds the order's row. An order that is where it shall be is left alone: nothing happens twice. */
   async move(actor: Principal, order: Order, wish: Wish): Promise<Order> {
     if (wish.status === undefined && wish.stageId === undefined) return order;
+    // First of all: who asks for what is not declared is told what is, not where the order may stand.
+    if (wish.status !== undefined && wish.status !== order.status) transition(order.status, wish.status);
     const workflowId = await this.workflowOf(actor, order, wish);
     const stages = workflowId === null ? [] : await this.stages.of(actor, workflowId);
     const { status, stage } = targetOf(order, wish, stages);
