@@ -34,21 +34,19 @@ const MAX_DIGITS = 6;
  * their lists) and as the floor does. The same every time but for the dates, which end an hour ago.
  */
 export async function fill(db: Knex, orgId: number, count: number): Promise<void> {
-  const say = db.client.dialect === 'sqlite3' ? SQLITE : MYSQL;
+  const say = dialectOf(db);
   const start = instant(Date.now() - 3_600_000 - count * SECONDS_APART * 1000);
   await fillNumbers(db, count);
   for (const statement of statements(say, orgId, start)) await db.raw(statement);
   await newerVersions(db, orgId);
-  await db.schema.dropTable('bench_numbers');
+  await db.schema.dropTable(NUMBERS);
   const tables = ['billing_customers', 'agency_clients', 'agency_clients_terms', 'floor_clients'];
   await db.raw(say === SQLITE ? 'analyze' : `analyze table ${tables.join(', ')}`);
 }
 
 /** The tables that the floor needs, and the key its callers send. */
 export async function prepareFloor(db: Knex, orgId: number, keyHash: string): Promise<void> {
-  await createTable(db, 'bench_numbers', (table) => {
-    table.bigInteger('n').unsigned().primary();
-  });
+  await prepareNumbers(db);
   await createTable(db, 'floor_keys', (table) => {
     table.increments('id');
     table.string('hash', 64).notNullable().unique();
@@ -84,7 +82,20 @@ const TEXTS = [
   ['tax_id', 50],
 ] as const;
 
-async function fillNumbers(db: Knex, count: number): Promise<void> {
+/** The numbers from one on, by which rows are made without sending them. */
+export const NUMBERS = 'bench_numbers';
+
+export function dialectOf(db: Knex): Dialect {
+  return db.client.dialect === 'sqlite3' ? SQLITE : MYSQL;
+}
+
+export async function prepareNumbers(db: Knex): Promise<void> {
+  await createTable(db, NUMBERS, (table) => {
+    table.bigInteger('n').unsigned().primary();
+  });
+}
+
+export async function fillNumbers(db: Knex, count: number): Promise<void> {
   const digits = Math.ceil(Math.log10(count));
   if (digits > MAX_DIGITS) throw new RangeError(`At most a million clients, not ${count}`);
   const places = Array.from({ length: digits }, (_, place) => place);
@@ -132,7 +143,7 @@ async function newerVersions(db: Knex, orgId: number): Promise<void> {
   }
 }
 
-function instant(milliseconds: number): string {
+export function instant(milliseconds: number): string {
   const iso = new Date(milliseconds).toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
 }

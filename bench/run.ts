@@ -13,6 +13,7 @@ import {
 } from './cases.js';
 import { type Databases, openMariaDb, openSqlite } from './databases.js';
 import { deliverySpeed, whileTold } from './deliveries.js';
+import { invoiceSpeed } from './invoices.js';
 import { jobsThroughQueue } from './jobs.js';
 import { LOAD_CORE, pin } from './processes.js';
 import { heading, Report } from './report.js';
@@ -20,7 +21,7 @@ import { type Effort, interleave, type Side } from './rounds.js';
 import { costOfCount, underWrites } from './writes.js';
 
 const QUICK = process.env.BENCH_QUICK === '1';
-const CASES = process.env.BENCH_CASES?.split(',') ?? ['requests', 'background'];
+const CASES = process.env.BENCH_CASES?.split(',') ?? ['requests', 'background', 'invoices'];
 const SMALL = 10_000;
 const BIG = 1_000_000;
 const EFFORT: Effort = QUICK
@@ -34,6 +35,9 @@ async function bench(databases: Databases): Promise<void> {
   const report = new Report(databases.engine);
   const arenas: Arena[] = [];
   try {
+    if (CASES.includes('invoices'))
+      await invoiceSpeed(databases, report, EFFORT, QUICK ? [SMALL] : [SMALL, BIG]);
+    if (!CASES.includes('background') && !CASES.includes('requests')) return;
     arenas.push(await Arena.open(databases, 'small', SMALL));
     const small = arenas[0] as Arena;
     if (CASES.includes('background')) await background(databases, small, report);

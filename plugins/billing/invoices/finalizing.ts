@@ -1,4 +1,4 @@
-import { contradiction, dayAfter, type OrganizationSettings, type Principal } from '#host';
+import { contradiction, dayAfter, dayAt, type OrganizationSettings, type Principal } from '#host';
 import {
   type Customer,
   type CustomerSnapshot,
@@ -10,7 +10,7 @@ import {
 import type { CustomerRecords } from '../customers.js';
 import { tell } from '../webhook-events.js';
 import { assertDraft } from './drafts.js';
-import type { InvoiceRow } from './invoice-row.js';
+import { type InvoiceRow, invoiceOf } from './invoice-row.js';
 import type { InvoiceStore } from './invoice-store.js';
 import type { Series } from './series.js';
 import { standing } from './standing.js';
@@ -25,31 +25,32 @@ export class Finalizing {
 
   finalize(actor: Principal, id: number): Promise<Invoice> {
     return this.store.host.db.transaction(async () => {
-      const row = await this.store.locked(actor, id);
-      const final = await this.finish(actor, row);
-      return this.store.whole(actor, final);
+      const { invoice } = await this.finish(actor, await this.store.locked(actor, id));
+      return invoice;
     });
   }
 
   /** The row is locked already. */
-  async finish(actor: Principal, draft: InvoiceRow): Promise<InvoiceRow> {
-    const { host } = this.store;
+  async finish(actor: Principal, draft: InvoiceRow): Promise<{ row: InvoiceRow; invoice: Invoice }> {
+    const { host, lines: kept } = this.store;
     assertDraft(draft, 'status');
-    assertPayable(draft, await this.store.lines.of(actor, draft.id));
+    const lines = await kept.of(actor, draft.id);
+    assertPayable(draft, lines);
     const customer = await this.customers.get(actor, draft.customerId);
     const settings = await host.accounts.settings(actor);
-    const issueDate = draft.issueDate ?? (await this.store.today(actor));
-    const dueDate = draft.dueDate ?? dayAfter(issueDate, customer.paymentTermsDays);
     const finalizedAt = host.clock.now();
+    const today = dayAt(finalizedAt, settings.timezone);
+    const issueDate = draft.issueDate ?? today;
+    const dueDate = draft.dueDate ?? dayAfter(issueDate, customer.paymentTermsDays);
     const snapshots = { customer: customerSnapshot(customer), seller: sellerSnapshot(settings) };
-    const dated = { ...draft, ...snapshots, issueDate, dueDate, finalizedAt };
-    const stands = standing(dated, finalizedAt);
+    const dated = { ...snapshots, issueDate, dueDate, finalizedAt };
+    const stands = standing({ ...draft, ...dated }, finalizedAt);
     // Last of all: everybody else's next number waits for this transaction from here on.
     const number = await this.series.next(actor, 'invoice', settings.invoicePrefix);
-    const columns = { ...snapshots, issueDate, dueDate, finalizedAt, ...stands, number };
-    const final = await this.store.change(actor, draft, columns);
-    await this.announce(actor, await this.store.whole(actor, final));
-    return final;
+    const row = await this.store.change(actor, draft, { ...dated, ...stands, number });
+    const invoice = invoiceOf(row, lines, today);
+    await this.announce(actor, invoice);
+    return { row, invoice };
   }
 
   private async announce(actor: Principal, invoice: Invoice): Promise<void> {

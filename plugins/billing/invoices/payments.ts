@@ -48,7 +48,7 @@ export class Payments {
       const found = await this.store.locked(actor, id);
       const before = await this.rows(actor).where({ invoiceId: id, operationKey: wanted.key }).first();
       if (before) return paymentOf(before);
-      const row = found.status === 'draft' ? await this.finalizing.finish(actor, found) : found;
+      const row = found.status === 'draft' ? (await this.finalizing.finish(actor, found)).row : found;
       assertOwed(row, 'paid');
       const amount = payable(wanted.amount, row);
       const payment = await this.insert(actor, row, { ...wanted, amount });
