@@ -14,7 +14,7 @@ export async function up(knex: Knex): Promise<void> {
     schema.day(table, 'due_date');
     // The due date while it is open, else a day that never passes.
     schema.day(table, 'overdue_after').notNullable();
-    table.text('notes');
+    table.text('notes', 'longtext');
     table.string('source_kind', 60);
     schema.reference(table, 'source_id');
     schema.json(table, 'customer');
@@ -36,6 +36,7 @@ export async function up(knex: Knex): Promise<void> {
     table.unique(['org_id', 'source_kind', 'source_id']);
     table.index(['org_id', 'created_at', 'id']);
     table.index(['org_id', 'customer_id', 'created_at', 'id']);
+    table.index(['org_id', 'customer_id', 'issue_date', 'id']);
     table.index(['org_id', 'status', 'created_at', 'id']);
     table.index(['org_id', 'currency', 'created_at', 'id']);
     table.index(['org_id', 'issue_date', 'id']);

@@ -11,7 +11,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('number', 40).notNullable();
     table.string('currency', 3).notNullable();
     schema.day(table, 'issue_date').notNullable();
-    table.text('reason');
+    table.text('reason', 'longtext');
     schema.json(table, 'customer').notNullable();
     schema.json(table, 'seller').notNullable();
     schema.json(table, 'taxes').notNullable();

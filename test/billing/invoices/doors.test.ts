@@ -48,6 +48,14 @@ onSites('who is billed is kept as it was called when the invoice became final', 
   await refused(t, door.send('PUT', '/invoices/nobody', { body: {} }), 404);
 });
 
+onSites('notes hold twenty thousand characters of any kind', async (t, door) => {
+  const { publicId: clientId } = await door.customer();
+  const notes = '🧾'.repeat(20_000);
+  const made = await door.send('POST', '/invoices', { body: { clientId, notes } });
+  if (made.status === 201) t.is((await door.read(`/invoices/${made.body.data.publicId}`)).notes, notes);
+  else t.is(made.body.error.field, 'notes');
+});
+
 onSites('voiding is for what nobody has paid, deleting for drafts', async (t, door) => {
   const [open, part, draft] = [await door.open(), await door.open(), await door.draft()];
   t.like(await door.put(`/invoices/${open.publicId}`, { status: 'void' }), { status: 'void', amountDue: 0 });

@@ -10,6 +10,7 @@ const LISTS: readonly (readonly [where: string, sort: string])[] = [
   ['', 'issue_date'],
   ['', 'due_date'],
   ['customer_id = 1', 'created_at'],
+  ["customer_id = 1 and issue_date >= '2026-01-01'", 'issue_date'],
   ["status = 'open'", 'created_at'],
   ["currency = 'EUR'", 'created_at'],
   ["overdue_after < '2026-03-01'", 'overdue_after'],

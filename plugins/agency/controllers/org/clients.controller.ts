@@ -68,7 +68,7 @@ export class ClientsController extends Controller {
     return clientView(await this.clients.update(actor, id, body));
   }
 
-  /** 409 while it has projects or tickets. */
+  /** 409 while it has projects, tickets or invoices. */
   @Delete('{publicId}')
   @Security('principal', ['clients:write'])
   @SuccessResponse(204)
