@@ -106,10 +106,10 @@ export class InvoiceMails {
   }
 }
 
-/** A final invoice has both; of a draft nothing is sent. */
+/** A final invoice has both; nobody is shown a draft. */
 export function finalInvoice(invoice: Invoice): FinalInvoice {
   const { customer, seller } = invoice;
-  if (!customer || !seller) throw new ProblemError('conflict', 'A draft is not sent');
+  if (!customer || !seller) throw new ProblemError('conflict', 'A draft has no page, and is not sent');
   return { ...invoice, customer, seller };
 }
 

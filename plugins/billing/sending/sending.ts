@@ -39,7 +39,7 @@ export class Sending implements InvoiceSending {
 
   link(actor: Principal, id: number): Promise<string> {
     return this.host.db.transaction(async () => {
-      const { publicId } = await this.needs.invoices.get(actor, id);
+      const { publicId } = finalInvoice(await this.needs.invoices.get(actor, id));
       const entry = { entityType: 'invoice', entityId: id, changes: { publicId } };
       await this.host.audit.record(actor, { action: 'invoice.link.created', ...entry });
       return this.needs.links.make(actor, id);
