@@ -6,7 +6,14 @@ import type { Customer, Customers } from './contract/customers.js';
 import type { CreditNote, Invoice, Invoices, Payment } from './contract/invoices.js';
 import type { Ledger, Packages } from './contract/ledger.js';
 import type { InvoiceSending } from './contract/sending.js';
-import type { Plan, Plans, Subscription, Subscriptions, Usage } from './contract/subscriptions.js';
+import type {
+  MonthlySpend,
+  Plan,
+  Plans,
+  Subscription,
+  Subscriptions,
+  Usage,
+} from './contract/subscriptions.js';
 
 export * from './contract/accounts.js';
 export * from './contract/budgets.js';
@@ -73,5 +80,7 @@ declare module '#host' {
   interface Filters {
     /** What a seller's customer uses of what plans limit, by the names of limits: a change of plan looks at it. */
     'billing.customer_usage': [used: Readonly<Record<string, number>>, seller: Tenant, customerId: number];
+    /** Whoever knows what an organisation spends adds it; `2026-11`, by the organisation's calendar. */
+    'billing.monthly_spend': [spends: readonly MonthlySpend[], spender: Tenant, month: string];
   }
 }

@@ -9,7 +9,9 @@ import { Statements } from './ledger/statements.js';
 import { ProviderCharges } from './payments/charges.js';
 import { Purchases } from './payments/purchases.js';
 import { sendingServices } from './sending/index.js';
+import { BuyerDesk } from './subscriptions/buyer-desk.js';
 import { subscriptionServices } from './subscriptions/index.js';
+import { Spend } from './subscriptions/spend.js';
 import { spendingServices } from './top-ups/index.js';
 
 export type BillingServices = ReturnType<typeof billingServices>;
@@ -22,12 +24,16 @@ export function billingServices(host: BillingHost) {
   const grants = new Grants(host, ledger);
   const invoices = new InvoiceRecords(host, customers);
   const sent = sendingServices(host, invoices, customers);
-  const subscribed = subscriptionServices(host, customers, accounts, invoices);
+  const subscribed = subscriptionServices(host, customers, accounts, invoices, sent.sending);
   const charges = new ProviderCharges(host, invoices, customers);
   const purchases = new Purchases(accounts, charges, host.siteUrl);
   const spending = spendingServices(host, { accounts, invoices, ledger, charges });
   const creditMonths = new CreditMonths(ledger);
   const statements = new Statements(host, accounts, creditMonths, sent.papers);
+  const { plans, subscriptions, usage } = subscribed;
+  const { siteUrl } = host;
+  const buyerDesk = new BuyerDesk({ accounts, plans, subscriptions, usage, charges, siteUrl });
+  const spend = new Spend(host, spending.budgets);
   return {
     accounts,
     customers,
@@ -36,6 +42,8 @@ export function billingServices(host: BillingHost) {
     invoices,
     charges,
     purchases,
+    buyerDesk,
+    spend,
     ...sent,
     ...subscribed,
     ...spending,

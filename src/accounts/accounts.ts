@@ -55,6 +55,8 @@ export interface Accounts {
   ): Promise<ReadonlyMap<number, Person>>;
   /** The member with this public id; undefined when the organisation has none. */
   memberNamed(tenant: { readonly orgId: number }, publicId: string): Promise<Person | undefined>;
+  /** How many people belong to the organisation. */
+  memberCount(tenant: { readonly orgId: number }): Promise<number>;
   /** The organisation one acts in. */
   organization(tenant: { readonly orgId: number }): Promise<OrganizationFacts>;
   /** What it has set for itself, and for its documents. */

@@ -35,6 +35,14 @@ export class Directory implements Accounts {
     return row && personOf(row);
   }
 
+  async memberCount({ orgId }: { readonly orgId: number }): Promise<number> {
+    const [row] = await this.db
+      .query<{ count: number }>('kp_memberships')
+      .where('org_id', orgId)
+      .count({ count: '*' });
+    return Number(row?.count ?? 0);
+  }
+
   settings(tenant: { readonly orgId: number }): Promise<OrganizationSettings> {
     return this.orgSettings.get(tenant);
   }

@@ -299,7 +299,7 @@ export const filters: Readonly<Record<string, Readonly<Record<string, Filter>>>>
       drops: await subscription(make, { trialDays: 0 }),
     }),
     clientId: async (make) => {
-      const [one, other] = [await make.orgClient(), await make.orgClient()];
+      const [one, other] = [await make.orgClient({ email: null }), await make.orgClient({ email: null })];
       return {
         value: one,
         keeps: await subscription(make, { clientId: one }),

@@ -71,6 +71,8 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
     template: `GET ${AGENCY}/invoices`,
     id: data.id as number,
   }),
+  'POST /api/billing/change-plan': () => ({ template: 'GET /api/billing/subscription' }),
+  'POST /api/billing/validate-downgrade': () => ({ template: 'GET /api/billing/plan-summary' }),
   // What is cancelled is still there.
   'DELETE /api/v1/subscriptions/{publicId}': ({ params }) => ({
     template: 'GET /api/v1/subscriptions/{publicId}',

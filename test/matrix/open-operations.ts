@@ -11,6 +11,8 @@ export const publicOperations: readonly string[] = [
   'GET /api/health',
   'GET /api/ready',
   'GET /api/version',
+  'GET /api/billing/tiers',
+  'GET /api/billing/pricing',
 ];
 
 /** Operations that any valid credential may call, even one without a single scope. */

@@ -166,6 +166,15 @@ export interface Subscriptions {
   keep(actor: Principal, id: number): Promise<Subscription>;
 }
 
+/** What an organisation spent in a month on one thing, as a plugin tells it. */
+export interface MonthlySpend {
+  readonly kind: 'infrastructure' | 'ai';
+  /** What it was spent on: a project, a model, a product. */
+  readonly product: string;
+  readonly amount: Amount;
+  readonly currency: string;
+}
+
 /**
  * How much is used now of what plans limit. Plugins add theirs with `measure`. What grows asks `assertRoom` first;
  * organisations without a subscription to the operator have no limits.

@@ -1,5 +1,5 @@
 import { dayAfter, type Principal } from '#host';
-import type { Day, Invoice, InvoiceLineValues, Invoices } from '../contract.js';
+import type { Day, Invoice, InvoiceLineValues, InvoiceSending, Invoices } from '../contract.js';
 import { type Statement, statement } from './statement.js';
 import type { PeriodRow, StoredSubscription } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
@@ -28,6 +28,7 @@ export class BillingPeriods {
   constructor(
     private readonly store: SubscriptionStore,
     private readonly invoices: Invoices,
+    private readonly sending: InvoiceSending,
   ) {}
 
   /** The subscription is locked; whoever calls writes down what it is by it. */
@@ -86,7 +87,9 @@ export class BillingPeriods {
   ): Promise<Invoice> {
     const source = { kind: PERIOD_SOURCE, id };
     const made = await this.invoices.create(actor, { customerId, currency, lines, source });
-    return draft ? made : this.invoices.finalize(actor, made.id);
+    if (draft) return made;
+    await this.sending.sendLater(actor, made.id);
+    return this.invoices.finalize(actor, made.id);
   }
 }
 

@@ -1,14 +1,17 @@
 import type { BuyerAccounts } from '../accounts.js';
 import type { BillingHost } from '../billing-host.js';
-import type { Invoices } from '../contract.js';
+import type { InvoiceSending, Invoices } from '../contract.js';
 import type { CustomerRecords } from '../customers.js';
 import { BillingPeriods } from './billing-periods.js';
 import { CalendarWork } from './calendar-work.js';
 import { Cancelling } from './cancelling.js';
 import { Changing } from './changing.js';
 import { Dunning } from './dunning.js';
+import { addMeasures } from './measures.js';
 import { PlanRecords } from './plans.js';
 import { Renewals } from './renewals.js';
+import { Revenue } from './revenue.js';
+import { Seller } from './seller.js';
 import { Settling } from './settling.js';
 import { Subscribing } from './subscribing.js';
 import { SubscriptionReader } from './subscription-reader.js';
@@ -23,12 +26,14 @@ export function subscriptionServices(
   customers: CustomerRecords,
   accounts: BuyerAccounts,
   invoices: Invoices,
+  sending: InvoiceSending,
 ) {
   const plans = new PlanRecords(host, accounts);
   const store = new SubscriptionStore(host, plans);
   const reader = new SubscriptionReader(store, accounts, invoices);
   const usage = new UsageMeasures(host, reader);
-  const periods = new BillingPeriods(store, invoices);
+  addMeasures(host, usage, reader);
+  const periods = new BillingPeriods(store, invoices, sending);
   const renewals = new Renewals(store, periods);
   const cancelling = new Cancelling(store, invoices);
   const settling = new Settling(store, cancelling);
@@ -38,5 +43,7 @@ export function subscriptionServices(
   const subscribing = new Subscribing({ store, reader, customers, accounts, periods, renewals, cancelling });
   const subscriptions = new SubscriptionRecords(reader, subscribing, changing, cancelling);
   const calendar = new CalendarWork({ store, renewals, dunning, cancelling, remind: async () => {} });
-  return { plans, subscriptions, usage, settling, dunning, calendar };
+  const revenue = new Revenue(host, plans);
+  const seller = new Seller(host, accounts);
+  return { plans, subscriptions, usage, settling, dunning, calendar, revenue, seller };
 }

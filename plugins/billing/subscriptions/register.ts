@@ -9,6 +9,7 @@ import {
   invoiceVoided,
 } from '../contract.js';
 import type { BillingServices } from '../services.js';
+import { collectJob } from './collecting.js';
 
 /** What happens to subscriptions by itself. */
 export function registerSubscriptions(host: PluginHost, services: BillingServices): void {
@@ -21,6 +22,7 @@ export function registerSubscriptions(host: PluginHost, services: BillingService
   host.on(invoiceDeleted, (change) => settling.dropped(change));
   host.on(chargeFailed, (ended) => dunning.failed(ended));
   host.job(calendar.job);
+  host.job(collectJob(services.charges, services.invoices));
   host.cron({
     name: 'billing.renew-subscriptions',
     description: 'Bills periods of subscriptions that begin, and sees to what was not paid',

@@ -9,6 +9,7 @@ import { notificationSamples } from './notifications.js';
 import { orgSamples } from './org.js';
 import type { Samples } from './sample.js';
 import { subscriptionSamples } from './subscriptions.js';
+import { tierSamples } from './tiers.js';
 import { timeInvoiceSamples } from './time-invoices.js';
 import { tokenSamples } from './tokens.js';
 import { topUpSamples } from './top-ups.js';
@@ -26,6 +27,7 @@ export const samples: Samples = {
   ...apiKeySamples,
   ...mailSamples,
   ...subscriptionSamples,
+  ...tierSamples,
   ...billingSamples,
   ...timeInvoiceSamples,
   ...tokenSamples,

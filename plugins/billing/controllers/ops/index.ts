@@ -2,6 +2,9 @@ import { bind, type PluginHost, type PluginRoutes } from '#host';
 import type { BillingServices } from '../../services.js';
 import { AutoTopupController } from './auto-topup.controller.js';
 import { CreditAutoTopupController } from './credit-auto-topup.controller.js';
+import { OverviewController } from './overview.controller.js';
+import { BillingPlanController } from './plan.controller.js';
+import { PricingController } from './pricing.controller.js';
 import { routes } from './routes.generated.js';
 import { TokensController } from './tokens.controller.js';
 
@@ -9,6 +12,9 @@ export const opsRoutes = (billing: BillingServices, host: PluginHost): PluginRou
   generated: routes,
   controllers: [
     bind(AutoTopupController, () => new AutoTopupController(billing.topUpDesk)),
+    bind(BillingPlanController, () => new BillingPlanController(billing.buyerDesk)),
+    bind(OverviewController, () => new OverviewController(billing.revenue, billing.spend)),
+    bind(PricingController, () => new PricingController(billing.plans, billing.packages, billing.seller)),
     bind(CreditAutoTopupController, () => new CreditAutoTopupController(billing.topUpDesk)),
     bind(TokensController, () => new TokensController(billing.ledger, host)),
   ],

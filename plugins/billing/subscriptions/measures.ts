@@ -1,0 +1,30 @@
+import { dayAt, type Tenant } from '#host';
+import type { BillingHost } from '../billing-host.js';
+import { TRANSACTIONS } from '../ledger/ledger-rows.js';
+import type { SubscriptionReader } from './subscription-reader.js';
+import type { UsageMeasures } from './usage.js';
+
+/** What billing measures itself: people of the organisation, and tokens spent in the period that is paid for. */
+export function addMeasures(host: BillingHost, usage: UsageMeasures, reader: SubscriptionReader): void {
+  const people = (buyer: Tenant) => host.accounts.memberCount(buyer);
+  usage.measure('members', people);
+  usage.measure('seats', people);
+  usage.measure('tokens', async (buyer) => {
+    const since = new Date(`${await periodStart(host, reader, buyer)}T00:00:00.000Z`);
+    return spentTokens(host, buyer, since);
+  });
+}
+
+/** Of the subscription; without one, of the calendar month. */
+async function periodStart(host: BillingHost, reader: SubscriptionReader, buyer: Tenant): Promise<string> {
+  const subscription = await reader.ofBuyer(buyer);
+  if (subscription && subscription.status !== 'incomplete') return subscription.currentPeriodStart;
+  const { timezone } = await host.accounts.organization(buyer);
+  return `${dayAt(host.clock.now(), timezone).slice(0, 8)}01`;
+}
+
+async function spentTokens(host: BillingHost, buyer: Tenant, since: Date): Promise<number> {
+  const spent = host.db.of(TRANSACTIONS, buyer).where({ unit: 'token', type: 'consume' });
+  const [sum] = await spent.compare('createdAt', '>=', since).sums(['unit'], ['amount']);
+  return -(sum?.sums.amount ?? 0);
+}
