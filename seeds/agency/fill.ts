@@ -13,6 +13,7 @@ import { Calendar, type SeedClock } from './calendar.js';
 import { Chance } from './chance.js';
 import { fillClients } from './clients.js';
 import { fillInvoices } from './invoices.js';
+import { fillOrders } from './orders.js';
 import { fillProjects, fillTasks } from './projects.js';
 import { fillTickets } from './tickets.js';
 import { fillTime } from './time.js';
@@ -74,6 +75,7 @@ async function plant(seeding: Seeding): Promise<void> {
   await fillTime(seeding, projects, tasks);
   await fillTickets(seeding, clients);
   await fillInvoices(seeding, clients);
+  await fillOrders(seeding, clients);
 }
 
 async function stagesByWorkflow(

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { Agency } from '../../plugins/agency/contract.js';
 import { SeedClock } from '../../seeds/agency/calendar.js';
 import { fillAgency } from '../../seeds/agency/fill.js';
 import { ensureTeam } from '../../seeds/agency/team.js';
@@ -13,7 +14,7 @@ const TOTALS = {
   'time-entries': 2000,
   tickets: 120,
   invoices: 40,
-  workflows: 3,
+  workflows: 4,
 };
 
 for (const database of databases) {
@@ -46,6 +47,12 @@ for (const database of databases) {
           status,
         );
       t.true(invoices.some(({ overdue }) => overdue));
+      const { catalogue, orders } = host.plugins.use(Agency);
+      t.is((await catalogue.list(actor, { page: 1, perPage: 1 })).total, 8);
+      const ordered = await orders.list(actor, { page: 1, perPage: 100 });
+      t.is(ordered.total, 60);
+      t.true(new Set(ordered.items.map(({ status }) => status)).size >= 6, 'orders are on their way');
+      t.true(ordered.items.every(({ status, stageId }) => (status === 'draft') === (stageId === null)));
       const today = new Date().toISOString();
       const [latest] = (await api.list('/time-entries?per_page=1')).items;
       t.true(latest.date <= today.slice(0, 10));
