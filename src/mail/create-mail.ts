@@ -55,7 +55,7 @@ export function createMail(needs: MailNeeds): MailRoom {
   const sealing = new Sealing(needs.keys);
   const suppressions = new Suppressions(db, clock, audit);
   const from = readAddress(mailFrom, 'MAIL_FROM');
-  const outbox = new Outbox({ db, clock, jobs: jobs.jobs, templates, sealing, from });
+  const outbox = new Outbox({ db, clock, jobs: jobs.jobs, templates, sealing, suppressions, from });
   const transport = smtpUrl === null ? new FileTransport(join(dataDir, 'mail')) : new SmtpTransport(smtpUrl);
   const delivery = new Delivery({ db, clock, sealing, suppressions, transport, pauses });
   jobs.kinds.declare('host.mail', [delivery.job as JobSpec]);

@@ -36,4 +36,9 @@ export interface OutgoingMail {
 export interface Mailer {
   /** `orgId` null: of the site as a whole. Joins the transaction in progress. Answers the mail's public id. */
   send(orgId: number | null, mail: OutgoingMail): Promise<string>;
+  /**
+   * Throws, naming `to` or `cc`, where `send` would refuse them, and where `to` takes no mail of this site: before
+   * something is done that only a mail makes sense of.
+   */
+  assertTakes(to: string, cc?: readonly string[]): Promise<void>;
 }

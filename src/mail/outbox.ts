@@ -11,6 +11,7 @@ import type { Mailer, OutgoingMail } from './mail.js';
 import { attachments, type MailRow, mails } from './mail-rows.js';
 import { type Rendered, rendered } from './rendering.js';
 import type { Sealing } from './sealing.js';
+import type { Suppressions } from './suppressions.js';
 import type { MailTemplates } from './templates.js';
 
 export const DELIVER = 'host.mail.deliver';
@@ -22,6 +23,7 @@ interface Needs {
   readonly jobs: Jobs;
   readonly templates: MailTemplates;
   readonly sealing: Sealing;
+  readonly suppressions: Suppressions;
   readonly from: MailAddress;
 }
 
@@ -40,6 +42,16 @@ export class Outbox implements Mailer {
       const before = await this.made(keyHash);
       if (before) return before;
       return this.write({ ...(await this.rowOf(mail)), orgId, keyHash }, files);
+    });
+  }
+
+  async assertTakes(to: string, cc: readonly string[] = []): Promise<void> {
+    const { address } = readAddress(to, 'to');
+    copies(cc);
+    if (!(await this.needs.suppressions.find(address))) return;
+    const message = `${address} takes no mail of this site: it is on the suppression list`;
+    throw new ProblemError('unprocessable', message, {
+      details: [{ field: 'to', rule: 'suppressed', message }],
     });
   }
 

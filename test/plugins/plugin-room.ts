@@ -167,7 +167,7 @@ function idleBackground(mails: Registries['mails'] = new OwnedRegistry('mail tem
       pages: new OwnedRegistry('page'),
     },
     jobs: { enqueue: nobody, cancel: nobody },
-    mailer: { send: nobody },
+    mailer: { send: nobody, assertTakes: nobody },
     webhooks: { emit: nobody },
     notifications: { notify: nobody, notifyHolders: nobody },
     pdf: { render: nobody },
