@@ -33,11 +33,11 @@ export function accessLog({ log, siteUrl, addresses, metrics }: RequestFacts) {
 
 /** The query is left out: nonces and search texts are nobody's business. */
 function line(ctx: Context, seconds: number): Record<string, unknown> {
-  const { requestId, address, surface, principal, operation } = stateOf(ctx);
+  const { requestId, address, surface, principal, operation, page } = stateOf(ctx);
   return {
     requestId,
     method: ctx.method,
-    path: ctx.path,
+    path: page ?? ctx.path,
     status: ctx.status,
     ms: Math.round(seconds * 10000) / 10,
     address,

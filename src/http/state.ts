@@ -12,6 +12,8 @@ export class RequestState {
   /** A wrong credential, answered where the operation needs one. */
   credentialProblem: ProblemError | undefined = undefined;
   operation: PublishedOperation | undefined = undefined;
+  /** The pattern of the page that answers: its address may open something, and is not written down. */
+  page: string | undefined = undefined;
   private ownLog: Logger | undefined = undefined;
 
   constructor(

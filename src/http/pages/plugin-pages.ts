@@ -6,6 +6,7 @@ import { ProblemError } from '../problem.js';
 import type { RateLimits } from '../rate-limit.js';
 import type { RouteTable } from '../route-table.js';
 import { allowFormsTo } from '../security-headers.js';
+import { stateOf } from '../state.js';
 import { readForm } from './form.js';
 import { show } from './layout.js';
 import { isCrossSite } from './origin.js';
@@ -73,6 +74,7 @@ export class PluginPages implements Registry<PageSpec> {
     const found = this.find(ctx);
     if (!found) return next();
     const { routes } = this.needs;
+    stateOf(ctx).page = patternOf(found.page.spec);
     routes.enter(found.page.owner);
     try {
       await this.run(ctx, found.page.spec, found.params);
@@ -107,12 +109,16 @@ export class PluginPages implements Registry<PageSpec> {
     const sorted = [...pages].sort((a, b) => (signature(a.spec.name) < signature(b.spec.name) ? -1 : 1));
     const router = new Router({ sensitive: true, strict: true });
     for (const { spec } of sorted) {
-      const [method = '', path = ''] = spec.name.split(' ');
-      router.register(path, [method], () => undefined);
+      const [method = ''] = spec.name.split(' ');
+      router.register(patternOf(spec), [method], () => undefined);
     }
     this.pages = sorted;
     this.router = router;
   }
+}
+
+function patternOf({ name }: PageSpec): string {
+  return name.slice(name.indexOf(' ') + 1);
 }
 
 function write(ctx: Context, answer: PageAnswer): void {
