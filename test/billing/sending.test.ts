@@ -124,6 +124,51 @@ for (const database of databases) {
     },
   );
 
+  test(named('what cannot be sent is refused before anything becomes final'), async (t) => {
+    await onOffice(t, database, async ({ door, smtp }) => {
+      const { site, billing, actor } = door;
+      const auth = await site.login({ login: 'manager', role: 'manager' });
+      const { id: customerId } = await door.customer({ email: 'shut@client.test' });
+      const draft = await door.draft({ customerId });
+      const path = `/wp-json/agency-os-ai/v1/invoices/${draft.id}/send`;
+      const send = (body?: object) => site.request(path, { method: 'POST', auth: auth.auth, body });
+      await site.host.background.mail.suppressions.add(actor, 'Shut@client.test', 'gone');
+      for (const body of [undefined, {}, { to: 'SHUT@client.test' }]) {
+        const { status, body: said } = await send(body);
+        t.is(status, 422, JSON.stringify(said));
+        t.regex(said.message, /suppression list/);
+      }
+      for (const body of [
+        { to: 'none' },
+        { to: 'a b@c.test' },
+        { cc: ['x'] },
+        { subject: 'a\nBcc: b@c.test' },
+      ])
+        t.is((await send(body)).status, 400, JSON.stringify(body));
+      const empty = await billing.invoices.create(actor, { customerId, lines: [] });
+      const to = 'open@client.test';
+      await t.throwsAsync(billing.sending.send(actor, empty.id, { to }), { message: /without lines/ });
+      for (const { id } of [draft, empty]) t.is((await billing.invoices.get(actor, id)).status, 'draft');
+      t.deepEqual(await site.host.db.raw('select id from billing_invoice_mails'), []);
+
+      const sent = await send({ to, message: 'Two lines,\n<b>as you asked</b>.' });
+      t.is(sent.status, 200);
+      t.like(sent.body.data, { id: draft.id, status: 'open' });
+      while (smtp.received.length < 1) await sleep(20);
+      const [{ mail }] = smtp.received as [TestSmtp['received'][number]];
+      t.regex(String(mail.html), /Two lines,<br[^>]*>&lt;b&gt;as you asked&lt;\/b&gt;/);
+
+      // The link of the mail opens the page.
+      const [, link = ''] = /(\/billing\/invoice\/[\w.-]+)/.exec(String(mail.html)) ?? [];
+      t.true((await site.request(link)).body.includes(sent.body.data.number));
+      const kept = JSON.stringify(await site.host.db.raw('select html from kp_mails'));
+      t.false(kept.includes(link));
+
+      await billing.invoices.void(actor, draft.id);
+      t.is((await send({ to })).status, 409);
+    });
+  });
+
   test(named('reminders come at their days, each once, and none for what is paid'), async (t) => {
     await onOffice(t, database, async ({ door, clock, open, mailsTo, remind, smtp }) => {
       const dates = { issueDate: clock.day(-1), dueDate: clock.day(10) };

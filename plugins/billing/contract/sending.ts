@@ -14,12 +14,12 @@ export interface InvoiceMessage {
 /** Invoices on their way to customers: by mail, and by a link that nobody can guess. */
 export interface InvoiceSending {
   /**
-   * Finalises a draft first, and mails the document with a link to pay. The same message again within a minute is
+   * Refused, naming `to`, where there is no address or it takes no mail. Finalises a draft first, and mails the document with a link to pay. The same message again within a minute is
    * taken for a second click and not sent. Stands outside transactions: the document is made meanwhile.
    */
   send(actor: Principal, id: number, message?: InvoiceMessage): Promise<Invoice>;
   /** The same by a job, once an invoice, in the caller's transaction. For a final invoice whose customer has an address. */
   sendLater(actor: Principal, id: number): Promise<void>;
-  /** A new address of the page where the customer sees, downloads and pays it; those made before go on working. */
+  /** A new address of the page where the customer sees, downloads and pays a final invoice; those made before go on working. */
   link(actor: Principal, id: number): Promise<string>;
 }

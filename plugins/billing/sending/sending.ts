@@ -63,15 +63,16 @@ export class Sending implements InvoiceSending {
   }
 
   /** Before anything is final: what cannot be sent is not finalised for it. */
-  private async assertSendable(actor: Principal, invoice: Invoice, { to }: InvoiceMessage): Promise<void> {
+  private async assertSendable(
+    actor: Principal,
+    invoice: Invoice,
+    { to, cc }: InvoiceMessage,
+  ): Promise<void> {
     if (invoice.status === 'void') throw new ProblemError('conflict', 'A void invoice is not sent');
-    if (to !== undefined) return;
     const { customer, customerId } = invoice;
-    const { email } = customer ?? (await this.needs.customers.get(actor, customerId));
-    if (email !== null) return;
-    const message = 'The client has no e-mail address: name one in to';
-    const details = [{ field: 'to', message, rule: 'required' }];
-    throw new ProblemError('unprocessable', message, { details });
+    const address = to ?? (customer ?? (await this.needs.customers.get(actor, customerId))).email;
+    if (address === null) throw missing('to', 'The client has no e-mail address: name one in to');
+    await this.host.mailer.assertTakes(address, cc);
   }
 
   /** Somebody may have finalised it meanwhile. */
@@ -84,4 +85,8 @@ export class Sending implements InvoiceSending {
       return invoice;
     }
   }
+}
+
+function missing(field: string, message: string): ProblemError {
+  return new ProblemError('unprocessable', message, { details: [{ field, message, rule: 'required' }] });
 }
