@@ -1,8 +1,8 @@
 import type { PdfDocument } from '#host';
 import type { CreditNote, Invoice } from '../contract.js';
 import { Formats } from './formats.js';
-import { letterDocument } from './letter.js';
-import { linesTable, totalsTable } from './lines-table.js';
+import { letterDocument, sums } from './letter.js';
+import { linesTable, totalsOf } from './lines-table.js';
 import { wordsOf } from './words.js';
 
 /** A credit note for an invoice, made of what it has kept. */
@@ -28,6 +28,6 @@ export function creditNoteDocument(
       ...(invoice.number === null ? [] : [[words.forInvoice, invoice.number] as const]),
       ...(reason ? [[words.reason, reason] as const] : []),
     ],
-    body: [linesTable(note, formats, words), totalsTable(note, formats, words)],
+    body: [linesTable(note, formats, words), sums(totalsOf(note, formats, words))],
   });
 }

@@ -1,9 +1,9 @@
-import type { PdfContent, PdfDocument } from '#host';
+import { dayAt, type PdfContent, type PdfDocument } from '#host';
 import type { CustomerSnapshot, Invoice, SellerSnapshot } from '../contract.js';
 import { Formats } from './formats.js';
-import { letterDocument } from './letter.js';
-import { linesTable, totalsTable } from './lines-table.js';
-import { wordsOf } from './words.js';
+import { letterDocument, type SumRow, sums } from './letter.js';
+import { linesTable, totalsOf } from './lines-table.js';
+import { type Words, wordsOf } from './words.js';
 
 /** Who writes to whom, and under which picture. */
 export interface Correspondence {
@@ -18,12 +18,7 @@ export function invoiceDocument(invoice: Invoice, { seller, customer, logo }: Co
   const language = customer.language ?? seller.locale;
   const words = wordsOf(language);
   const formats = new Formats(language, invoice.currency);
-  const { number, issueDate, dueDate, notes } = invoice;
-  const facts = [
-    ...(number === null ? [] : [[words.number, number] as const]),
-    ...(issueDate === null ? [] : [[words.issued, formats.day(issueDate)] as const]),
-    ...(dueDate === null ? [] : [[words.due, formats.day(dueDate)] as const]),
-  ];
+  const { number, notes } = invoice;
   const noted: PdfContent[] = notes ? [{ text: notes, margin: [0, 16, 0, 0] }] : [];
   const mark = { draft: words.draft, void: words.void }[invoice.status as string];
   return letterDocument({
@@ -32,23 +27,39 @@ export function invoiceDocument(invoice: Invoice, { seller, customer, logo }: Co
     seller,
     customer,
     logo,
-    facts,
+    facts: factsOf(invoice, formats, words, seller),
     title: number === null ? words.invoice : `${words.invoice} ${number}`,
     ...(mark === undefined ? {} : { watermark: mark }),
     body: [
       linesTable(invoice, formats, words),
-      totalsTable(invoice, formats, words, balanceOf(invoice, formats, words)),
+      sums([...totalsOf(invoice, formats, words), ...balanceOf(invoice, formats, words)]),
       ...noted,
     ],
   });
 }
 
+/** Number and days; those of a paid invoice tell when. */
+export function factsOf(
+  { amountPaid, dueDate, issueDate, number, paidAt, status }: Invoice,
+  formats: Formats,
+  words: Words,
+  { timezone }: Pick<SellerSnapshot, 'timezone'>,
+): readonly (readonly [name: string, value: string])[] {
+  const paidOn = status === 'paid' && amountPaid > 0 && paidAt !== null ? dayAt(paidAt, timezone) : null;
+  return [
+    ...(number === null ? [] : [[words.number, number] as const]),
+    ...(issueDate === null ? [] : [[words.issued, formats.day(issueDate)] as const]),
+    ...(dueDate === null ? [] : [[words.due, formats.day(dueDate)] as const]),
+    ...(paidOn === null ? [] : [[words.paidOn, formats.day(paidOn)] as const]),
+  ];
+}
+
 /** What was paid and credited since, and what is left. */
-function balanceOf(
+export function balanceOf(
   { amountCredited, amountDue, amountPaid, status }: Invoice,
   formats: Formats,
-  words: ReturnType<typeof wordsOf>,
-): readonly (readonly [string, string, boolean?])[] {
+  words: Words,
+): readonly SumRow[] {
   if (status === 'draft' || status === 'void' || amountPaid + amountCredited === 0) return [];
   return [
     ...(amountPaid === 0 ? [] : [[words.amountPaid, formats.money(-amountPaid)] as const]),

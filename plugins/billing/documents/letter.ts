@@ -90,8 +90,10 @@ export function addressLines(address: Partial<Address> | null): string[] {
   );
 }
 
+export type SumRow = readonly [name: string, value: string, isTotal?: boolean];
+
 /** Names and sums at the right, as at the end of a document. */
-export function sums(rows: readonly (readonly [name: string, value: string, isTotal?: boolean])[]): PdfTable {
+export function sums(rows: readonly SumRow[]): PdfTable {
   return {
     margin: [220, 10, 0, 0],
     unbreakable: true,

@@ -1,7 +1,7 @@
 import type { PdfTable } from '#host';
 import type { CreditNote, Invoice, InvoiceLine } from '../contract.js';
 import type { Formats } from './formats.js';
-import { sums } from './letter.js';
+import type { SumRow } from './letter.js';
 import { filled, type Words } from './words.js';
 
 type Billed = Pick<Invoice | CreditNote, 'lines' | 'taxes' | 'subtotal' | 'discountTotal' | 'total'>;
@@ -39,14 +39,12 @@ export function linesTable({ lines }: Billed, formats: Formats, words: Words): P
 }
 
 /** From the subtotal to the total, with each tax rate. */
-export function totalsTable(
-  billed: Billed,
+export function totalsOf(
+  { discountTotal, subtotal, taxes, total }: Billed,
   formats: Formats,
   words: Words,
-  after: readonly (readonly [name: string, value: string, isTotal?: boolean])[] = [],
-): PdfTable {
-  const { discountTotal, subtotal, taxes, total } = billed;
-  return sums([
+): readonly SumRow[] {
+  return [
     [words.subtotal, formats.money(subtotal)],
     ...(discountTotal === 0 ? [] : [[words.discounts, formats.money(-discountTotal)] as const]),
     ...taxes
@@ -56,6 +54,5 @@ export function totalsTable(
         return [filled(words.taxOf, values), formats.money(tax)] as const;
       }),
     [words.total, formats.money(total), true],
-    ...after,
-  ]);
+  ];
 }

@@ -8,6 +8,8 @@ import type { Logos } from './logos.js';
 import { type Statement, statementDocument } from './statement-document.js';
 import { wordsOf } from './words.js';
 
+export const PDF = 'application/pdf';
+
 /** A document as a file. */
 export interface Paper {
   readonly name: string;

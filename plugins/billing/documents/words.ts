@@ -54,6 +54,14 @@ export interface Words {
   readonly download: string;
   readonly isPaid: string;
   readonly isVoid: string;
+  readonly isOverdue: string;
+  /** A payment was made, and the provider has not told of it yet. */
+  readonly isPaying: string;
+  readonly leading: string;
+  readonly goOn: string;
+  readonly noPaying: string;
+  /** With a day after it. */
+  readonly paidOn: string;
 }
 
 const LANGUAGES: Readonly<Record<string, Words>> = { de, en, es, fr };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Principal, ProblemError, tenantTable } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import type { CustomerSnapshot, Invoice, InvoiceMessage, SellerSnapshot } from '../contract.js';
-import type { Paper } from '../documents/papers.js';
+import { type Paper, PDF } from '../documents/papers.js';
 import { INVOICES } from '../invoices/invoice-row.js';
 import { INVOICE_MAIL, REMINDER_MAIL } from '../mail/invoice-mail.js';
 import { tell } from '../webhook-events.js';
@@ -82,7 +82,7 @@ export class InvoiceMails {
     paper: Paper,
   ): Promise<string> {
     const link = await this.links.make(actor, invoice.id);
-    const file = { filename: paper.name, contentType: 'application/pdf', content: paper.bytes };
+    const file = { filename: paper.name, contentType: PDF, content: paper.bytes };
     return this.host.mailer.send(actor.orgId, {
       template: about === 'issued' ? INVOICE_MAIL : REMINDER_MAIL,
       to,

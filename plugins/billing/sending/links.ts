@@ -20,6 +20,10 @@ export interface Opened {
 
 const LINKS = tenantTable<LinkRow>('billing_invoice_links', { instants: ['createdAt'], keepTotals: false });
 const SECRET_BYTES = 32;
+/** `<public id>.<secret>` */
+const TOKEN = /^([\da-f-]{36})\.([\w-]{43})$/;
+/** Of the site; a token follows. */
+export const PAGE = '/billing/invoice';
 
 /** Addresses of the page of one invoice. The secret part is known to who received it alone: a hash is kept. */
 export class InvoiceLinks {
@@ -35,12 +39,16 @@ export class InvoiceLinks {
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const row = { publicId, invoiceId, secretHash: hash(secret).toString('hex'), createdAt };
     await this.host.db.of(LINKS, actor).insert(row);
-    return `${this.host.siteUrl}/billing/invoice/${publicId}.${secret}`;
+    return this.address(`${publicId}.${secret}`);
+  }
+
+  address(token: string): string {
+    return `${this.host.siteUrl}${PAGE}/${token}`;
   }
 
   /** Undefined for what is no link, without telling in which way. */
   async open(token: string): Promise<Opened | undefined> {
-    const [publicId = '', secret = ''] = token.split('.');
+    const [, publicId = '', secret = ''] = TOKEN.exec(token) ?? [];
     const owner = await this.host.db.ownerOf(LINKS, publicId);
     const row = owner && (await this.host.db.of(LINKS, owner).where({ publicId }).first());
     if (!row || !timingSafeEqual(hash(secret), Buffer.from(row.secretHash, 'hex'))) return undefined;

@@ -1,6 +1,6 @@
 import { organizationSettingsChanged, type PluginHost } from '#host';
+import { InvoicePages } from '../customer-page/invoice-pages.js';
 import type { BillingServices } from '../services.js';
-import { invoicePages } from './invoice-page.js';
 
 export function registerSending(host: PluginHost, services: BillingServices): void {
   const { logos, reminders, sending } = services;
@@ -9,5 +9,5 @@ export function registerSending(host: PluginHost, services: BillingServices): vo
   host.cron(reminders.cron);
   host.job(logos.job);
   host.on(organizationSettingsChanged, (change) => logos.follow(change));
-  host.pages(invoicePages(host, services));
+  host.pages(new InvoicePages(services).table);
 }

@@ -23,8 +23,9 @@ export class InvoiceSendingController extends Controller {
   }
 
   /**
-   * Mails the document with a link to pay; a draft becomes final first. Without `to` it goes to the client: 422 where
-   * no address is known. The same message again within a minute is taken for a second click.
+   * Mails the document with a link to a page where the client sees, downloads and pays it. A draft becomes final first;
+   * one that cannot is not sent. Without `to` it goes to the client. 422 naming `to` where no address is known or it takes
+   * no mail of this site; 409 for a void invoice. The same message again within a minute is taken for a second click.
    */
   @Post('{id}/send')
   @Security('principal', ['invoices:write'])

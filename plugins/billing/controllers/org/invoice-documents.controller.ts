@@ -18,7 +18,7 @@ import {
   Tags,
 } from '#host';
 import type { Customers, InvoiceSending, Invoices } from '../../contract.js';
-import type { Paper, Papers } from '../../documents/papers.js';
+import { type Paper, type Papers, PDF } from '../../documents/papers.js';
 import type { SendBody } from '../params.js';
 import { type InvoiceView, invoiceView } from './invoice.view.js';
 
@@ -45,7 +45,7 @@ export class InvoiceDocumentsController extends Controller {
   /** A final invoice gives the same bytes each time but for what was paid and credited since. */
   @Get('{publicId}/pdf')
   @Security('principal', ['invoices:read'])
-  @Produces('application/pdf')
+  @Produces(PDF)
   async getInvoiceDocument(@Request() request: HostRequest, @Path() publicId: string): Promise<FileAnswer> {
     const actor = principalOf(request);
     const invoice = await this.needs.invoices.named(actor, publicId);
@@ -54,7 +54,7 @@ export class InvoiceDocumentsController extends Controller {
 
   @Get('{publicId}/credit-notes/{creditNoteId}/pdf')
   @Security('principal', ['invoices:read'])
-  @Produces('application/pdf')
+  @Produces(PDF)
   async getCreditNoteDocument(
     @Request() request: HostRequest,
     @Path() publicId: string,
@@ -69,8 +69,9 @@ export class InvoiceDocumentsController extends Controller {
   }
 
   /**
-   * Mails the document with a link to pay; a draft becomes final first. Without `to` it goes to the client: 422 where
-   * no address is known. The same message again within a minute is taken for a second click.
+   * Mails the document with a link to a page where the client sees, downloads and pays it. A draft becomes final first;
+   * one that cannot is not sent. Without `to` it goes to the client. 422 naming `to` where no address is known or it takes
+   * no mail of this site; 409 for a void invoice. The same message again within a minute is taken for a second click.
    */
   @Post('{publicId}/send')
   @Security('principal', ['invoices:write'])
@@ -79,7 +80,7 @@ export class InvoiceDocumentsController extends Controller {
   async sendInvoice(
     @Request() request: HostRequest,
     @Path() publicId: string,
-    @Body() body: SendBody,
+    @Body() body?: SendBody,
   ): Promise<InvoiceView> {
     const actor = principalOf(request);
     const { id } = await this.needs.invoices.named(actor, publicId);
@@ -103,5 +104,5 @@ export class InvoiceDocumentsController extends Controller {
 }
 
 function pdf({ bytes, name }: Paper): FileAnswer {
-  return file(bytes, { name, type: 'application/pdf' });
+  return file(bytes, { name, type: PDF });
 }

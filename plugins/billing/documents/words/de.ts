@@ -49,4 +49,10 @@ export const de: Words = {
   download: 'Als PDF herunterladen',
   isPaid: 'Diese Rechnung ist bezahlt. Vielen Dank!',
   isVoid: 'Diese Rechnung wurde storniert: Es ist nichts zu bezahlen.',
+  isPaying: 'Ihre Zahlung ist unterwegs. Sobald sie bestätigt ist, steht sie auf dieser Seite.',
+  leading: 'Sie werden zur Zahlungsseite weitergeleitet.',
+  goOn: 'Weiter zur Zahlungsseite',
+  noPaying: 'Online-Zahlungen sind im Moment nicht möglich. Bitte versuchen Sie es später noch einmal.',
+  isOverdue: 'Diese Rechnung ist überfällig.',
+  paidOn: 'Bezahlt am',
 };

@@ -49,4 +49,10 @@ export const en: Words = {
   download: 'Download as PDF',
   isPaid: 'This invoice is paid. Thank you!',
   isVoid: 'This invoice was voided: nothing is to be paid.',
+  isPaying: 'Your payment is on its way to us. This page shows it as soon as it is confirmed.',
+  leading: 'You are being led to the payment page.',
+  goOn: 'Go on to the payment page',
+  noPaying: 'Paying online does not work at the moment. Please try again later.',
+  isOverdue: 'This invoice is overdue.',
+  paidOn: 'Paid on',
 };

@@ -49,4 +49,10 @@ export const es: Words = {
   download: 'Descargar en PDF',
   isPaid: 'Esta factura está pagada. ¡Gracias!',
   isVoid: 'Esta factura fue anulada: no hay nada que pagar.',
+  isPaying: 'Su pago está en camino. Aparecerá en esta página en cuanto se confirme.',
+  leading: 'Le llevamos a la página de pago.',
+  goOn: 'Continuar a la página de pago',
+  noPaying: 'El pago en línea no es posible en este momento. Vuelva a intentarlo más tarde.',
+  isOverdue: 'Esta factura está vencida.',
+  paidOn: 'Pagada el',
 };

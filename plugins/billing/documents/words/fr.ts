@@ -49,4 +49,10 @@ export const fr: Words = {
   download: 'Télécharger en PDF',
   isPaid: 'Cette facture est payée. Merci !',
   isVoid: 'Cette facture a été annulée : il n’y a rien à payer.',
+  isPaying: 'Votre paiement est en cours. Il apparaîtra sur cette page dès qu’il sera confirmé.',
+  leading: 'Vous allez être dirigé vers la page de paiement.',
+  goOn: 'Continuer vers la page de paiement',
+  noPaying: 'Le paiement en ligne n’est pas possible pour le moment. Veuillez réessayer plus tard.',
+  isOverdue: 'Cette facture est en retard de paiement.',
+  paidOn: 'Payée le',
 };
