@@ -177,13 +177,6 @@ export interface NewCreditNote {
   readonly key: string;
 }
 
-/** Sums of one currency; never added to another's. */
-export interface CurrencySum {
-  readonly currency: string;
-  readonly count: number;
-  readonly amount: Amount;
-}
-
 /**
  * Invoices of one organisation. Writes join the caller's transaction and leave their audit entry and webhook events.
  * Those that are final never change but in their status and what was paid or credited.

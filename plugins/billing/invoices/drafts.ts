@@ -130,7 +130,8 @@ export function assertDraft({ id, status }: { id: number; status: InvoiceStatus 
   throw new ProblemError('conflict', message, { ...(field ? { field } : {}), data: { status } });
 }
 
-function assertDates(issueDate: Day | null, dueDate: Day | null): void {
+/** Refuses days that the calendar has not, and an invoice that is due before it is issued. */
+export function assertDates(issueDate: Day | null, dueDate: Day | null): void {
   assertDays({ issueDate, dueDate });
   if (issueDate !== null && dueDate !== null && dueDate < issueDate)
     throw contradiction('dueDate', `dueDate is before the issueDate ${issueDate}`);

@@ -9,7 +9,7 @@ import {
 } from '../contract.js';
 import type { CustomerRecords } from '../customers.js';
 import { tell } from '../webhook-events.js';
-import { assertDraft } from './drafts.js';
+import { assertDates, assertDraft } from './drafts.js';
 import { type InvoiceRow, invoiceOf } from './invoice-row.js';
 import type { InvoiceStore } from './invoice-store.js';
 import type { Series } from './series.js';
@@ -42,6 +42,7 @@ export class Finalizing {
     const today = dayAt(finalizedAt, settings.timezone);
     const issueDate = draft.issueDate ?? today;
     const dueDate = draft.dueDate ?? dayAfter(issueDate, customer.paymentTermsDays);
+    assertDates(issueDate, dueDate);
     const snapshots = { customer: customerSnapshot(customer), seller: sellerSnapshot(settings) };
     const dated = { ...snapshots, issueDate, dueDate, finalizedAt };
     const stands = standing({ ...draft, ...dated }, finalizedAt);

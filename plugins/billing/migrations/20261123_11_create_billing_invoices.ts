@@ -42,8 +42,6 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['org_id', 'issue_date', 'id']);
     table.index(['org_id', 'due_date', 'id']);
     table.index(['org_id', 'overdue_after', 'id']);
-    // For what goes through all organisations by the calendar.
-    table.index(['overdue_after', 'org_id', 'id']);
   });
 }
 

@@ -48,12 +48,28 @@ onSites('who is billed is kept as it was called when the invoice became final', 
   await refused(t, door.send('PUT', '/invoices/nobody', { body: {} }), 404);
 });
 
-onSites('notes hold twenty thousand characters of any kind', async (t, door) => {
+onSites('notes hold twenty thousand characters of three bytes each', async (t, door) => {
   const { publicId: clientId } = await door.customer();
-  const notes = '🧾'.repeat(20_000);
-  const made = await door.send('POST', '/invoices', { body: { clientId, notes } });
-  if (made.status === 201) t.is((await door.read(`/invoices/${made.body.data.publicId}`)).notes, notes);
-  else t.is(made.body.error.field, 'notes');
+  const notes = '€'.repeat(20_000);
+  const { publicId } = await door.make('/invoices', { clientId, notes });
+  t.is((await door.read(`/invoices/${publicId}`)).notes, notes);
+  await refused(t, door.send('PUT', `/invoices/${publicId}`, { body: { notes: `${notes}€` } }), 400, 'notes');
+});
+
+onSites('a payment of a draft makes it final, and one that is refused leaves it a draft', async (t, door) => {
+  const { publicId } = await door.draft();
+  const path = `/invoices/${publicId}`;
+  await refused(t, door.send('POST', `${path}/payments`, { body: { amount: 11_901 } }), 422, 'amount');
+  t.like(await door.read(path), { status: 'draft', number: null });
+  await door.make(`${path}/payments`, { amount: 900 });
+  t.like(await door.read(path), { status: 'open', amountDue: 11_000 });
+});
+
+onSites('no invoice becomes final that was due before', async (t, door) => {
+  const { publicId } = await door.draft({ dueDate: '2026-01-31' });
+  const path = `/invoices/${publicId}`;
+  await refused(t, door.send('PUT', path, { body: { status: 'open' } }), 422, 'dueDate');
+  t.like(await door.put(path, { issueDate: '2026-01-15', status: 'open' }), { overdue: true });
 });
 
 onSites('voiding is for what nobody has paid, deleting for drafts', async (t, door) => {

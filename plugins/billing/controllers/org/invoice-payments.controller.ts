@@ -39,7 +39,8 @@ export class InvoicePaymentsController extends Controller {
   }
 
   /**
-   * Notes a payment that was received, of all that is due or of a part; more than is due is 422. An invoice has one
+   * Notes a payment that was received, of all that is due or of a part; more than is due is 422. A draft becomes final
+   * with it, in one. An invoice has one
    * payment for an `Idempotency-Key`, or else for a `reference`: a second call answers the first one's payment.
    */
   @Post('{publicId}/payments')
