@@ -80,8 +80,14 @@ export class ClientRecords implements Clients {
     return undefined;
   }
 
+  /** What counts against the limit of a plan. */
+  count(tenant: Tenant): Promise<number> {
+    return this.rows(tenant).count();
+  }
+
   create(actor: Principal, values: ClientValues): Promise<Client> {
     return this.host.db.transaction(async () => {
+      await this.billing.usage.assertRoom(actor, 'clients');
       const customer = await this.billing.customers.create(actor, customerValues(values) as CustomerValues);
       const row = newClientRow(customer, values, customer.createdAt);
       await this.rows(actor).insert(row);

@@ -27,7 +27,8 @@ export default definePlugin({
   migrations: new URL('./migrations/', import.meta.url),
 
   setup(host) {
-    const services = agencyServices(host, host.use(Billing));
+    const billing = host.use(Billing);
+    const services = agencyServices(host, billing);
 
     host.provide(Agency, services);
 
@@ -44,6 +45,9 @@ export default definePlugin({
     host.on(invoiceDeleted, (deletion) => services.orders.forgetInvoice(deletion));
     host.on(invoiceVoided, (change) => services.timeBilling.free(change));
     host.on(invoiceDeleted, (change) => services.timeBilling.free(change));
+
+    host.onDispose(billing.usage.measure('clients', (buyer) => services.clients.count(buyer)));
+    host.onDispose(billing.usage.measure('projects', (buyer) => services.projects.count(buyer)));
 
     host.onOrganization((orgId) => services.workflows.prepare(host.actAs(orgId, 'agency: first workflow')));
   },

@@ -1,4 +1,5 @@
 import { type Page, type Principal, ProblemError, type Rows, sortKey, type Tenant } from '#host';
+import type { Usage } from '../billing/contract.js';
 import type { AgencyHost } from './agency-host.js';
 import { changed, given } from './changes.js';
 import type { ClientRecords } from './clients.js';
@@ -30,6 +31,7 @@ export class ProjectRecords implements Projects {
     private readonly host: AgencyHost,
     private readonly clients: ClientRecords,
     private readonly workflows: WorkflowReferences,
+    private readonly usage: Pick<Usage, 'assertRoom'>,
   ) {}
 
   async list(tenant: Tenant, filter: ProjectFilter): Promise<Page<Project>> {
@@ -48,9 +50,15 @@ export class ProjectRecords implements Projects {
     return (await this.rows(tenant).where({ id }).first()) !== undefined;
   }
 
+  /** What counts against the limit of a plan. */
+  count(tenant: Tenant): Promise<number> {
+    return this.rows(tenant).count();
+  }
+
   async create(actor: Principal, values: ProjectValues): Promise<Project> {
     assertPeriod(values);
     return this.host.db.transaction(async () => {
+      await this.usage.assertRoom(actor, 'projects');
       await this.clients.lockReferred(actor, values.clientId, 'clientId');
       const workflowId = await this.workflows.lockForTasks(actor, values.workflowId);
       const now = this.host.clock.now();

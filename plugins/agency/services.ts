@@ -39,7 +39,7 @@ export function agencyServices(host: AgencyHost, billing: BillingApi) {
   const references = new WorkflowReferences(host);
   const catalogue = new CatalogueRecords(host);
   const clients = new ClientRecords(host, billing);
-  const projects = new ProjectRecords(host, clients, references);
+  const projects = new ProjectRecords(host, clients, references, billing.usage);
   const tasks = new TaskRecords(host, projects, stages);
   const targets = new TimeTargets(host, clients, projects, tasks);
   const timeEntries = new TimeEntryRecords(host, targets, new Timers(host, targets));

@@ -3,6 +3,7 @@ import type { BillingHost } from '../billing-host.js';
 import type { Day } from '../contract.js';
 import type { Cancelling } from './cancelling.js';
 import type { Dunning } from './dunning.js';
+import type { Notices } from './notices.js';
 import type { Renewals } from './renewals.js';
 import type { SubscriptionRow } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
@@ -25,7 +26,7 @@ export interface CalendarRooms {
   readonly renewals: Renewals;
   readonly dunning: Dunning;
   readonly cancelling: Cancelling;
-  readonly remind: (actor: Principal, row: SubscriptionRow) => Promise<void>;
+  readonly notices: Notices;
 }
 
 /** What subscriptions have by the calendar: periods, ends of trials, charges made again, ends. */
@@ -62,7 +63,7 @@ export class CalendarWork {
 
   /** The first thing that its day has come for; false where there is none. */
   private step(actor: Principal, id: number): Promise<boolean> {
-    const { store, renewals, dunning, cancelling, remind } = this.rooms;
+    const { store, renewals, dunning, cancelling, notices } = this.rooms;
     return store.host.db.transaction(async () => {
       const row = await store.locked(actor, id);
       const today = await store.today(actor);
@@ -72,7 +73,7 @@ export class CalendarWork {
         await cancelling.end(actor, row);
       else if (row.collectOn !== null && row.collectOn <= today) await dunning.step(actor, row, today);
       else if (hasEnded) await this.renew(actor, row, renewals);
-      else await remind(actor, await store.change(actor, row, { remindOn: null }));
+      else await notices.trialEnding(actor, await store.change(actor, row, { remindOn: null }));
       return true;
     });
   }

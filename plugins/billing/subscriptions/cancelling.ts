@@ -1,5 +1,6 @@
 import { type Principal, ProblemError } from '#host';
 import type { Invoices, Subscription } from '../contract.js';
+import type { Notices } from './notices.js';
 import type { StoredSubscription } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
 
@@ -7,6 +8,7 @@ export class Cancelling {
   constructor(
     private readonly store: SubscriptionStore,
     private readonly invoices: Invoices,
+    private readonly notices: Notices,
   ) {}
 
   cancel(actor: Principal, id: number, when: 'now' | 'period_end'): Promise<Subscription> {
@@ -39,6 +41,7 @@ export class Cancelling {
     const ended = { status: 'cancelled', cancelledAt: this.store.host.clock.now(), collectOn: null } as const;
     const after = await this.store.change(actor, row, { ...ended, remindOn: null });
     if (status === 'incomplete') await this.dropDraft(actor, row.id);
+    else await this.notices.cancelled(actor, after, await this.store.today(actor));
     return this.store.announce(actor, 'cancelled', after, { status: [status, 'cancelled'] });
   }
 

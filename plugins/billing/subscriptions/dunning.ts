@@ -2,6 +2,7 @@ import { dayAfter, type Principal } from '#host';
 import type { Day, Invoice, Invoices } from '../contract.js';
 import type { BillingPeriods } from './billing-periods.js';
 import type { Cancelling } from './cancelling.js';
+import type { Notices } from './notices.js';
 import type { Settling } from './settling.js';
 import type { SubscriptionRow } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
@@ -17,6 +18,7 @@ export interface DunningRooms {
   readonly settling: Settling;
   readonly cancelling: Cancelling;
   readonly invoices: Invoices;
+  readonly notices: Notices;
 }
 
 /** What happens when an invoice of a subscription is not paid. */
@@ -45,8 +47,10 @@ export class Dunning {
 
   private async begin(actor: Principal, row: SubscriptionRow, today: Day): Promise<void> {
     const { store } = this.rooms;
-    const first = { pastDueSince: today, retries: 0, collectOn: dayAfter(today, RETRY_DAYS[0] ?? 0) };
+    const again = dayAfter(today, RETRY_DAYS[0] ?? 0);
+    const first = { pastDueSince: today, retries: 0, collectOn: again };
     const after = await store.change(actor, row, { status: 'past_due', ...first });
+    await this.rooms.notices.paymentFailed(actor, after, again);
     await store.announce(actor, 'past_due', after, { status: [row.status, 'past_due'] });
   }
 

@@ -8,6 +8,7 @@ import { Cancelling } from './cancelling.js';
 import { Changing } from './changing.js';
 import { Dunning } from './dunning.js';
 import { addMeasures } from './measures.js';
+import { Notices } from './notices.js';
 import { PlanRecords } from './plans.js';
 import { Renewals } from './renewals.js';
 import { Revenue } from './revenue.js';
@@ -35,15 +36,26 @@ export function subscriptionServices(
   addMeasures(host, usage, reader);
   const periods = new BillingPeriods(store, invoices, sending);
   const renewals = new Renewals(store, periods);
-  const cancelling = new Cancelling(store, invoices);
+  const notices = new Notices(store, customers);
+  const cancelling = new Cancelling(store, invoices, notices);
   const settling = new Settling(store, cancelling);
-  const dunning = new Dunning({ store, periods, settling, cancelling, invoices });
+  const dunning = new Dunning({ store, periods, settling, cancelling, invoices, notices });
   const ofCustomers = new UsageOfCustomers(host, accounts, usage);
   const changing = new Changing({ store, periods, renewals, usage: ofCustomers });
   const subscribing = new Subscribing({ store, reader, customers, accounts, periods, renewals, cancelling });
   const subscriptions = new SubscriptionRecords(reader, subscribing, changing, cancelling);
-  const calendar = new CalendarWork({ store, renewals, dunning, cancelling, remind: async () => {} });
+  const calendar = new CalendarWork({ store, renewals, dunning, cancelling, notices });
   const revenue = new Revenue(host, plans);
   const seller = new Seller(host, accounts);
-  return { plans, subscriptions, usage, settling, dunning, calendar, revenue, seller };
+  return {
+    plans,
+    subscriptions,
+    usage,
+    settling,
+    dunning,
+    calendar,
+    revenue,
+    seller,
+    subscriptionReader: reader,
+  };
 }

@@ -1,6 +1,7 @@
 import type { PluginHost } from '#host';
 import {
   chargeFailed,
+  customerDeleting,
   type InvoiceChanged,
   invoiceCredited,
   invoiceDeleted,
@@ -13,7 +14,8 @@ import { collectJob } from './collecting.js';
 
 /** What happens to subscriptions by itself. */
 export function registerSubscriptions(host: PluginHost, services: BillingServices): void {
-  const { calendar, settling, dunning } = services;
+  const { calendar, settling, dunning, subscriptionReader } = services;
+  host.on(customerDeleting, (deletion) => subscriptionReader.keepCustomer(deletion));
   const settled = (change: InvoiceChanged) => settling.settled(change);
   host.on(invoicePaid, settled);
   host.on(invoiceVoided, settled);

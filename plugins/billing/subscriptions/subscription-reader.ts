@@ -1,6 +1,6 @@
-import { notFound, Page, type Principal, type Tenant } from '#host';
+import { notFound, Page, type Principal, stillUsed, type Tenant } from '#host';
 import type { BuyerAccounts } from '../accounts.js';
-import type { Invoice, Invoices, Subscription, SubscriptionFilter } from '../contract.js';
+import type { CustomerDeleting, Invoice, Invoices, Subscription, SubscriptionFilter } from '../contract.js';
 import { type SubscriptionRow, subscriptionOf } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
 
@@ -60,6 +60,12 @@ export class SubscriptionReader {
   /** Keeps a buyer's subscription until the transaction ends. */
   async hold(id: number): Promise<void> {
     await this.store.locked(await this.accounts.operator('limits are exact'), id);
+  }
+
+  /** Whoever has subscribed stays. The customer's row is held: nothing is subscribed to meanwhile. */
+  async keepCustomer({ actor, customer }: CustomerDeleting): Promise<void> {
+    const subscriptions = await this.store.rows(actor).where({ customerId: customer.id }).count();
+    if (subscriptions > 0) throw stillUsed(`Customer ${customer.id}`, { subscriptions });
   }
 
   async unpaid(tenant: Tenant, id: number): Promise<Invoice | undefined> {
