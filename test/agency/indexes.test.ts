@@ -35,6 +35,7 @@ const LISTS: Readonly<Record<string, readonly (readonly [where: string, sort: st
     ['', 'created_at'],
     ['project_id = 1', 'date'],
     ['client_id = 1 and invoice_id is null', 'date'],
+    ['project_id = 1 and invoice_id is null', 'date'],
     ['task_id = 1', 'date'],
     ['user_id = 1', 'date'],
     ['billable = 1', 'date'],
