@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import type { PdfContent, PdfDocument } from './pdf.js';
+import { withBreaks } from './long-words.js';
+import type { PdfDocument } from './pdf.js';
 import type { Laid } from './pdf-thread.js';
 
 /** As much of pdfmake as is used; its own types bring those of a browser to the whole program. */
@@ -34,6 +35,7 @@ async function laid(document: PdfDocument): Promise<Laid> {
 function definitionOf({ margins, pageSize, footer, watermark, info, ...document }: PdfDocument): object {
   return {
     ...document,
+    content: withBreaks(document.content),
     styles: document.styles ?? {},
     defaultStyle: { fontSize: 9.5, lineHeight: 1.15, ...document.defaultStyle },
     pageMargins: margins ?? [50, 50, 50, 60],
@@ -49,11 +51,12 @@ function footerOf([left, right]: readonly [string, string], margins: PdfDocument
   const at = (text: string, page: number, pages: number) =>
     text.replaceAll('{pages}', String(pages)).replaceAll('{page}', String(page));
   const style = { fontSize: 8, color: '#666666' } as const;
-  return (page: number, pages: number): PdfContent => ({
-    margin: [margins?.[0] ?? 50, 20, margins?.[2] ?? 50, 0],
-    columns: [
-      { ...style, text: at(left, page, pages) },
-      { ...style, text: at(right, page, pages), alignment: 'right', width: 'auto' },
-    ],
-  });
+  return (page: number, pages: number) =>
+    withBreaks({
+      margin: [margins?.[0] ?? 50, 20, margins?.[2] ?? 50, 0],
+      columns: [
+        { ...style, text: at(left, page, pages) },
+        { ...style, text: at(right, page, pages), alignment: 'right', width: 'auto', noWrap: true },
+      ],
+    });
 }

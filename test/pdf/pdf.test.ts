@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import test from 'ava';
 import { createPdf } from '../../src/pdf/create-pdf.js';
 import type { PdfDocument } from '../../src/pdf/pdf.js';
@@ -68,6 +69,23 @@ test('a document that names a file or an address fails by itself, and reads noth
 
 test('a text in characters that the font lacks is laid out all the same', async (t) => {
   t.truthy(await room.render({ content: 'שלום 日本語 ﷼ ✓ 😀 \u0000 \ud800' }));
+});
+
+/** Where texts begin, in points from the left edge of their page. */
+function placesOf(bytes: Buffer): number[] {
+  const streams = bytes.toString('latin1').matchAll(/\/FlateDecode\n>>\nstream\n(.*?)\nendstream/gs);
+  return [...streams].flatMap(([, packed = '']) => {
+    const drawn = inflateSync(Buffer.from(packed, 'latin1')).toString('latin1');
+    return [...drawn.matchAll(/1 0 0 1 ([\d.]+) [\d.]+ Tm/g)].map(([, left]) => Number(left));
+  });
+}
+
+test('a word without end leaves the columns beside it on the page', async (t) => {
+  const beside = (text: string) => ({ table: { body: [[text, 'beside']], widths: ['*', 'auto'] as const } });
+  const places = async (text: string) => placesOf(await room.render({ content: beside(text) }));
+  const short = await places('short');
+  t.true(short.length >= 2);
+  t.is(Math.max(...(await places(`https://example.com/${'path'.repeat(100)}`))), Math.max(...short));
 });
 
 test('who closes is not held up, and nothing begins any more', async (t) => {
