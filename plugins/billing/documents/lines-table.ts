@@ -4,6 +4,9 @@ import type { Formats } from './formats.js';
 import type { SumRow } from './letter.js';
 import { filled, type Words } from './words.js';
 
+const NARROWEST = 12;
+const LINES_OF_PAGE = 50;
+
 type Billed = Pick<Invoice | CreditNote, 'lines' | 'taxes' | 'subtotal' | 'discountTotal' | 'total'>;
 
 /** The lines, with a column for discounts only where there is one. */
@@ -31,11 +34,17 @@ export function linesTable({ lines }: Billed, formats: Formats, words: Words): P
     layout: 'lightHorizontalLines',
     table: {
       headerRows: 1,
-      dontBreakRows: true,
+      // What is kept whole and higher than a page would not be there at all.
+      dontBreakRows: !lines.some(isTall),
       widths: ['*', ...header.slice(1).map(() => 'auto' as const)],
       body: [header, ...lines.map(row)],
     },
   };
+}
+
+/** Perhaps higher than a page, in the narrowest column that amounts leave. */
+function isTall({ description }: InvoiceLine): boolean {
+  return description.split('\n').length + description.length / NARROWEST > LINES_OF_PAGE;
 }
 
 /** From the subtotal to the total, with each tax rate. */
