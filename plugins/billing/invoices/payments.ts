@@ -77,7 +77,8 @@ export class Payments {
       if (before.status === status) return paymentOf(before);
       await this.rows(actor).where({ id }).update({ status });
       const payment = paymentOf({ ...before, status });
-      await this.record(actor, payment, { status: [before.status, status] });
+      const action = status === 'succeeded' ? 'restored' : status;
+      await this.record(actor, action, payment, { status: [before.status, status] });
       await tell(this.store.host, EVENTS[status], payment, actor);
       const sign = (counts(status) ? 1 : 0) - (counts(before.status) ? 1 : 0);
       if (sign !== 0) await this.settle(actor, invoice, sign * payment.amount);
@@ -111,13 +112,13 @@ export class Payments {
     const row = { ...facts, publicId: newPublicId(createdAt), status: 'succeeded', receivedOn: day } as const;
     const id = await this.rows(actor).insert({ ...row, operationKey: key });
     const payment = { ...row, id };
-    await this.record(actor, payment, { invoiceId, amount, currency, method, reference });
+    await this.record(actor, 'received', payment, { invoiceId, amount, currency, method, reference });
     return payment;
   }
 
-  private record(actor: Principal, { id, status }: Payment, changes: Record<string, unknown>) {
-    const action = status === 'succeeded' ? 'payment.received' : `payment.${status}`;
-    return this.store.host.audit.record(actor, { action, entityType: 'payment', entityId: id, changes });
+  private record(actor: Principal, action: string, { id }: Payment, changes: Record<string, unknown>) {
+    const entry = { action: `payment.${action}`, entityType: 'payment', entityId: id, changes };
+    return this.store.host.audit.record(actor, entry);
   }
 
   private rows(tenant: Tenant): Rows<PaymentRow> {

@@ -1,0 +1,70 @@
+import { type BillingDoor, onBillingSites } from '../billing-sites.js';
+
+const onSites = onBillingSites();
+
+const STEPS = [
+  'billing.invoice.created',
+  'billing.invoice.updated',
+  'billing.invoice.finalized',
+  'billing.payment.received',
+  'billing.credit_note.created',
+  'billing.invoice.paid',
+  'billing.payment.refunded',
+  'billing.invoice.reopened',
+  'billing.payment.restored',
+  'billing.invoice.paid',
+];
+
+/** A whole life: half of it paid, the other half credited, refunded and paid after all. */
+async function live({ billing, actor }: BillingDoor, draft: { readonly id: number }): Promise<void> {
+  const { invoices } = billing;
+  await invoices.update(actor, draft.id, { notes: 'Changed' });
+  await invoices.finalize(actor, draft.id);
+  const { id } = await invoices.pay(actor, draft.id, { amount: 5950, method: 'card', key: 'half' });
+  const half = { description: 'Half', quantity: 500, unitPrice: 10_000, taxRate: 190_000 };
+  await invoices.credit(actor, draft.id, { lines: [half], key: 'half' });
+  await invoices.reverse(actor, id, 'refunded');
+  await invoices.restore(actor, id);
+}
+
+onSites('every step of an invoice is told to webhooks, and nothing that was undone', async (t, any) => {
+  const { site } = any;
+  const door = await any.elsewhere(`Told ${site.database.url === null}`);
+  const auth = await site.key('org', ['webhooks:read', 'webhooks:write'], door.actor);
+  const body = { url: 'https://hooks.example.test/', events: ['billing.*'] };
+  t.is((await site.request('/api/v1/webhooks', { method: 'POST', auth, body })).status, 201);
+  const { id: customerId } = await door.customer();
+  await site.host.db.rehearse(() => door.open({ customerId }));
+  await live(door, await door.draft({ customerId }));
+  const rows = await site.host.db.raw<{ event: string }>(
+    "select event from kp_webhook_deliveries where org_id = ? and event not like 'billing.customer.%' order by id",
+    [door.actor.orgId],
+  );
+  t.deepEqual(
+    rows.map(({ event }) => event),
+    STEPS,
+  );
+});
+
+onSites('every step of an invoice is in the audit log, and nothing that was undone', async (t, any) => {
+  const door = await any.elsewhere(`Noted ${any.site.database.url === null}`);
+  const { id: customerId } = await door.customer();
+  await any.site.host.db.rehearse(() => door.open({ customerId }));
+  await live(door, await door.draft({ customerId }));
+  const rows = await any.site.host.db.raw<{ action: string }>(
+    "select action from kp_audit_log where org_id = ? and entity_type in ('invoice', 'payment', 'credit_note') order by id",
+    [door.actor.orgId],
+  );
+  t.deepEqual(
+    rows.map(({ action }) => action),
+    [
+      'invoice.created',
+      'invoice.updated',
+      'invoice.finalized',
+      'payment.received',
+      'credit_note.created',
+      'payment.refunded',
+      'payment.restored',
+    ],
+  );
+});
