@@ -177,6 +177,32 @@ export interface NewCreditNote {
   readonly key: string;
 }
 
+/** What was invoiced in a month in one currency, by issue date, and what has become of it since. */
+export interface RevenueOfMonth {
+  /** `2026-03` */
+  readonly month: string;
+  readonly currency: string;
+  readonly count: number;
+  /** After discounts, before taxes. */
+  readonly net: Amount;
+  readonly tax: Amount;
+  readonly total: Amount;
+  readonly credited: Amount;
+  readonly paid: Amount;
+  readonly due: Amount;
+}
+
+export interface OverdueInvoice {
+  readonly publicId: string;
+  readonly number: string;
+  readonly customerId: number;
+  readonly customerName: string;
+  readonly currency: string;
+  readonly dueDate: Day;
+  readonly total: Amount;
+  readonly due: Amount;
+}
+
 /**
  * Invoices of one organisation. Writes join the caller's transaction and leave their audit entry and webhook events.
  * Those that are final never change but in their status and what was paid or credited.
@@ -217,6 +243,10 @@ export interface Invoices {
    */
   credit(actor: Principal, id: number, note: NewCreditNote): Promise<CreditNote>;
   creditNotes(tenant: Tenant, invoiceId: number): Promise<readonly CreditNote[]>;
+  /** By month and currency; drafts and void invoices are no revenue. Both days included, of the issue date. */
+  revenue(tenant: Tenant, from: Day, to: Day): Promise<readonly RevenueOfMonth[]>;
+  /** Open past their due date, which lies in these days, both included; the earliest first. */
+  overdue(tenant: Tenant, from: Day, to: Day, limit: number): Promise<readonly OverdueInvoice[]>;
 }
 
 export interface InvoiceChanged {

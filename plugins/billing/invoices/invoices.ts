@@ -3,6 +3,7 @@ import type { BillingHost } from '../billing-host.js';
 import type {
   CreditNote,
   CustomerDeleting,
+  Day,
   Invoice,
   InvoiceFilter,
   InvoiceSource,
@@ -10,7 +11,9 @@ import type {
   InvoiceValues,
   NewCreditNote,
   NewPayment,
+  OverdueInvoice,
   Payment,
+  RevenueOfMonth,
 } from '../contract.js';
 import type { CustomerRecords } from '../customers.js';
 import { Closing } from './closing.js';
@@ -20,6 +23,7 @@ import { Finalizing } from './finalizing.js';
 import { InvoiceReader } from './invoice-reader.js';
 import { InvoiceStore } from './invoice-store.js';
 import { Payments } from './payments.js';
+import { Revenue } from './revenue.js';
 import { Series } from './series.js';
 
 export class InvoiceRecords implements Invoices {
@@ -30,6 +34,7 @@ export class InvoiceRecords implements Invoices {
   private readonly closing;
   private readonly received;
   private readonly notes;
+  private readonly sums;
 
   constructor(host: BillingHost, customers: CustomerRecords) {
     const series = new Series(host.db);
@@ -40,6 +45,7 @@ export class InvoiceRecords implements Invoices {
     this.closing = new Closing(this.store);
     this.received = new Payments(this.store, this.finalizing);
     this.notes = new CreditNotes(this.store, series);
+    this.sums = new Revenue(this.store);
   }
 
   list(tenant: Tenant, filter: InvoiceFilter): Promise<Page<Invoice>> {
@@ -104,6 +110,14 @@ export class InvoiceRecords implements Invoices {
 
   creditNotes(tenant: Tenant, invoiceId: number): Promise<readonly CreditNote[]> {
     return this.notes.of(tenant, invoiceId);
+  }
+
+  revenue(tenant: Tenant, from: Day, to: Day): Promise<readonly RevenueOfMonth[]> {
+    return this.sums.ofMonths(tenant, from, to);
+  }
+
+  overdue(tenant: Tenant, from: Day, to: Day, limit: number): Promise<readonly OverdueInvoice[]> {
+    return this.sums.overdue(tenant, from, to, limit);
   }
 
   /** Whoever was billed stays. The customer's row is held: no invoice is made for it meanwhile. */
