@@ -66,7 +66,7 @@ export {
   page,
   redirect,
 } from './http/pages/page-answer.js';
-export { type FieldProblem, type ProblemCode, ProblemError } from './http/problem.js';
+export { type FieldProblem, isProblem, type ProblemCode, ProblemError } from './http/problem.js';
 export {
   assertDays,
   contradiction,

@@ -171,6 +171,27 @@ for (const database of databases) {
     t.true(Number.isSafeInteger(ticket.client_id));
   });
 
+  test(`${engine}: a submission makes the draft of an order, of a service that is there`, async (t) => {
+    const service = { name: 'Logo', price: 50_000, currency: 'EUR' };
+    const { publicId: serviceId } = (await send('/api/v1/services', { method: 'POST', body: service })).body
+      .data;
+    const mapping = { who: 'name', mail: 'email', homepage: 'serviceId', age: 'quantity' };
+    const { publicId } = await make({ target: 'order', mapping });
+    const mail = `buyer-${engine}@example.test`;
+    const data = { who: 'Buyer', mail, homepage: serviceId, age: 20 };
+    refused(t, await submit(publicId, { ...data, homepage: 'no-such' }), { homepage: 'reference' });
+    t.is((await clients(mail)).length, 0, 'nothing is half made');
+    t.is((await submit(publicId, data)).status, 201);
+    const [client] = await clients(mail);
+    const { target } = (await submissions(publicId)).data[0];
+    const order = (await send(`/api/v1/orders/${target.publicId}`)).body.data;
+    const expected = { clientId: client.publicId, serviceId, quantity: 20, status: 'draft', price: 50_000 };
+    t.like(order, { ...expected, intake: data });
+    const byClient = await make({ target: 'order', mapping: { who: 'clientId', homepage: 'serviceId' } });
+    refused(t, await submit(byClient.publicId, data), { who: 'reference' });
+    t.is((await submit(byClient.publicId, { ...data, who: client.publicId })).status, 201);
+  });
+
   test(`${engine}: the organisation is told, and the audit log has it`, async (t) => {
     const { publicId } = await make({ name: `Told ${engine}` });
     await submit(publicId, { who: 'Ann', mail: 'ann@example.test' }, '198.51.100.7');

@@ -2,7 +2,7 @@ import type { Page, Principal, Tenant } from '#host';
 import type { Listing } from './listing.js';
 
 /** What a submission becomes besides itself. */
-export type FormTarget = 'none' | 'client' | 'ticket';
+export type FormTarget = 'none' | 'client' | 'ticket' | 'order';
 
 /** JSON Schema, draft 2020-12. */
 export type FormSchema = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import { FORMS, SUBMISSIONS, submissionOf } from './form-row.js';
 import { byField, mappedValues } from './mapping.js';
 import { refused, type SchemaChecker } from './schema-checker.js';
 import type { TargetMakers } from './target-makers.js';
-import { TARGET_SCHEMAS } from './targets.js';
+import { targetSchema } from './targets.js';
 
 /** In bytes of JSON. */
 const LARGEST = 64 * 1024;
@@ -58,7 +58,8 @@ export class Intake {
   /** What the form lets through must be good enough for what is made of it. */
   private targetFaults({ target, mapping }: Form, answers: Data): FieldProblem[] {
     const values = mappedValues(mapping, answers);
-    return byField(mapping, this.checker.faults(`target ${target}`, TARGET_SCHEMAS[target] ?? {}, values));
+    const [key, schema] = targetSchema(target, mapping);
+    return byField(mapping, this.checker.faults(key, schema, values));
   }
 
   /** The submission and what it becomes stand or fall together. */
@@ -66,7 +67,7 @@ export class Intake {
     const { db, clock } = this.host;
     return db.transaction(async () => {
       await db.of(FORMS, actor).where({ id: form.id }).forUpdate().first();
-      const target = await this.makers.make(actor, form.target, mappedValues(form.mapping, data));
+      const target = await this.makers.make(actor, form, data);
       const now = clock.now();
       const row = {
         publicId: newPublicId(now),

@@ -2,9 +2,7 @@ import type { FieldProblem } from '#host';
 import type { FormTarget } from '../contract.js';
 import { refused } from './schema-checker.js';
 import type { Schema } from './schema-rules.js';
-import { TARGETS } from './targets.js';
-
-export type Mapping = Readonly<Record<string, string>>;
+import { type Mapping, rulesOf } from './targets.js';
 
 /** What the mapping is checked with. */
 export interface Mapped {
@@ -21,7 +19,7 @@ export function assertMapping(form: Mapped): void {
 }
 
 function fieldFaults({ schema, target, mapping }: Mapped): FieldProblem[] {
-  const { properties } = TARGETS[target];
+  const { properties } = rulesOf(target, mapping);
   const filled = new Set<string>();
   return Object.entries(mapping).flatMap(([field, property]) => {
     const place = `mapping.${field}`;
@@ -40,7 +38,7 @@ function fieldFaults({ schema, target, mapping }: Mapped): FieldProblem[] {
 
 function missing({ target, mapping }: Mapped): FieldProblem[] {
   const filled = new Set(Object.values(mapping));
-  const left = TARGETS[target].required.filter((property) => !filled.has(property));
+  const left = rulesOf(target, mapping).required.filter((property) => !filled.has(property));
   if (left.length === 0) return [];
   const message = `mapping leaves out ${left.join(', ')}, which a ${target} needs`;
   return [{ field: 'mapping', rule: 'required', message }];

@@ -1,6 +1,8 @@
 import type { FormTarget } from '../contract.js';
 import type { Schema } from './schema-rules.js';
 
+export type Mapping = Readonly<Record<string, string>>;
+
 /** What a submission may fill of a target. The rules are those of the services that make it. */
 export interface TargetRules {
   readonly properties: Readonly<Record<string, Schema>>;
@@ -14,7 +16,13 @@ const EMAIL: Schema = { type: 'string', maxLength: 254, pattern: '^[^\\s@]+@[^\\
 
 const PERSON = { name: words(200), email: EMAIL, company: text(200), phone: text(50) };
 
-export const TARGETS: Readonly<Record<FormTarget, TargetRules>> = {
+const ORDER = {
+  serviceId: words(36),
+  quantity: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+  notes: text(20_000),
+};
+
+const TARGETS: Readonly<Record<FormTarget | 'order of a client', TargetRules>> = {
   none: { properties: {}, required: [] },
   client: {
     properties: {
@@ -34,9 +42,26 @@ export const TARGETS: Readonly<Record<FormTarget, TargetRules>> = {
     },
     required: ['subject', 'message'],
   },
+  order: { properties: { ...PERSON, ...ORDER }, required: ['name', 'serviceId'] },
+  'order of a client': { properties: { clientId: words(36), ...ORDER }, required: ['clientId', 'serviceId'] },
 };
 
-/** The same as schemas, for the values of a submission by their properties. */
-export const TARGET_SCHEMAS: Readonly<Record<string, Schema>> = Object.fromEntries(
-  Object.entries(TARGETS).map(([target, rules]) => [target, { type: 'object', ...rules }]),
+/** An order is of somebody who writes who they are, or of a client that the form names. */
+function kindOf(target: FormTarget, mapping: Mapping): keyof typeof TARGETS {
+  const isNamed = target === 'order' && Object.values(mapping).includes('clientId');
+  return isNamed ? 'order of a client' : target;
+}
+
+export function rulesOf(target: FormTarget, mapping: Mapping): TargetRules {
+  return TARGETS[kindOf(target, mapping)];
+}
+
+/** The same as a schema with its name, for the values of a submission by their properties. */
+export function targetSchema(target: FormTarget, mapping: Mapping): readonly [key: string, schema: Schema] {
+  const kind = kindOf(target, mapping);
+  return [`target ${kind}`, SCHEMAS[kind] ?? {}];
+}
+
+const SCHEMAS: Readonly<Record<string, Schema>> = Object.fromEntries(
+  Object.entries(TARGETS).map(([kind, rules]) => [kind, { type: 'object', ...rules }]),
 );

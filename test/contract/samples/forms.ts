@@ -32,6 +32,7 @@ const MAPPINGS: Json = {
   none: {},
   client: { topic: 'name' },
   ticket: { topic: 'subject', text: 'message' },
+  order: { topic: 'serviceId', text: 'name' },
 };
 const fitting = ({ target }: Json): Json => ({ ...formBody(), mapping: MAPPINGS[target as string] });
 

@@ -56,7 +56,7 @@ export interface FormBody extends FormPatch {
 
 /** What a submission became, or the client it was found to be from. */
 export interface SubmissionTargetView {
-  type: 'client' | 'ticket';
+  type: 'client' | 'ticket' | 'order';
   publicId: string;
 }
 

@@ -68,9 +68,10 @@ export class FormsController extends Controller {
    * own `$defs` alone, and not in a circle; patterns without looking around and back-references; the formats `date`,
    * `date-time`, `duration`, `email`, `hostname`, `ipv4`, `ipv6`, `time`, `uri` and `uuid`.
    * `target` says what a submission becomes: a client (`name`, needed, `email`, `company`, `phone`, `website`, `taxId`,
-   * `notes`; it starts as a lead, and one that is known by the e-mail stays as it is) or a ticket (`subject` and `message`,
-   * needed, `requesterEmail`, `priority`). `mapping` names those properties by the field of the schema that fills them. Who
-   * makes such a form needs `clients:write` or `tickets:write` as well.
+   * `notes`; it starts as a lead, and one that is known by the e-mail stays as it is), a ticket (`subject` and `message`,
+   * needed, `requesterEmail`, `priority`) or the draft of an order (`serviceId`, needed, `quantity`, `notes`, and either
+   * `clientId` or `name`, `email`, `company` and `phone` of a client). `mapping` names those properties by the field of
+   * the schema that fills them. Who makes such a form needs `clients:write`, `tickets:write` or `orders:write` as well.
    */
   @Post()
   @Security('principal', ['forms:write'])
