@@ -5,6 +5,7 @@ import type { FormSubmission, Forms } from './contract/forms.js';
 import type { Message, Messages } from './contract/messages.js';
 import type { Order, OrderStatus, Orders } from './contract/orders.js';
 import type { Project, Projects } from './contract/projects.js';
+import type { Report, Reports } from './contract/reports.js';
 import type { Task, Tasks } from './contract/tasks.js';
 import type { Reply, Ticket, Tickets } from './contract/tickets.js';
 import type { MemberRates, TimeBilling } from './contract/time-billing.js';
@@ -18,6 +19,7 @@ export * from './contract/listing.js';
 export * from './contract/messages.js';
 export * from './contract/orders.js';
 export * from './contract/projects.js';
+export * from './contract/reports.js';
 export * from './contract/stage-effects.js';
 export * from './contract/tasks.js';
 export * from './contract/tickets.js';
@@ -38,6 +40,7 @@ export interface AgencyApi {
   readonly memberRates: MemberRates;
   readonly tickets: Tickets;
   readonly forms: Forms;
+  readonly reports: Reports;
 }
 
 export const Agency: ServiceToken<AgencyApi> = serviceToken<AgencyApi>('agency');
@@ -75,6 +78,8 @@ declare module '#host' {
     'agency.ticket.created': [ticket: Ticket, actor: Principal];
     'agency.ticket.updated': [ticket: Ticket, actor: Principal];
     'agency.ticket.deleted': [ticket: Ticket, actor: Principal];
+    /** Done or failed. */
+    'agency.report.finished': [report: Report, actor: Principal];
     'agency.form.submitted': [submission: FormSubmission, actor: Principal];
     'agency.ticket.replied': [reply: Reply, ticket: Ticket, actor: Principal];
   }

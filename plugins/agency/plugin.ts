@@ -10,6 +10,7 @@ import { Agency, stageEntered } from './contract.js';
 import { agencyOsRoutes } from './controllers/agency-os/index.js';
 import { orgRoutes } from './controllers/org/index.js';
 import { mailTemplates } from './mail/index.js';
+import { expireJob } from './reports/report-job.js';
 import { scopes } from './scopes.js';
 import { agencyServices } from './services.js';
 import { webhookEvents } from './webhook-events.js';
@@ -33,11 +34,14 @@ export default definePlugin({
     host.provide(Agency, services);
 
     host.routes('agency-os', agencyOsRoutes(services));
-    host.routes('org', orgRoutes(services));
+    host.routes('org', orgRoutes(services, host.siteUrl));
 
     for (const event of webhookEvents) host.webhookEvent(event);
 
     for (const mail of mailTemplates) host.mail(mail);
+
+    host.job(services.reportMaker.job());
+    host.job(expireJob(services.reports));
 
     host.on(stageEntered, (entered) => services.stageWork.enter(entered));
     host.on(customerChanged, (change) => services.clients.followCustomer(change));

@@ -44,6 +44,8 @@ export const scopes: readonly ScopeSpec[] = [
   { name: 'tickets:reply', description: 'Write replies to tickets', roles: WORKERS },
   { name: 'forms:read', description: 'Read forms', roles: EVERYBODY },
   { name: 'forms:write', description: 'Create and change forms', roles: MANAGERS },
+  { name: 'reports:read', description: 'Read reports', roles: EVERYBODY },
+  { name: 'reports:write', description: 'Have reports made', roles: MANAGERS },
   { name: 'submissions:read', description: 'Read what was filled into forms', roles: EVERYBODY },
   {
     name: 'tickets:internal',

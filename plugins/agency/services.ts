@@ -17,6 +17,8 @@ import { TransitionWork } from './orders/transition-work.js';
 import { ProjectRecords } from './projects.js';
 import { PublicIds } from './public-ids.js';
 import { Replies } from './replies.js';
+import { ReportMaker } from './reports/report-job.js';
+import { ReportRecords } from './reports/reports.js';
 import { StageEffectDeeds } from './stage-effect-deeds.js';
 import { StageEffectRules } from './stage-effect-rules.js';
 import { StageSubjects } from './stage-subjects.js';
@@ -47,13 +49,15 @@ export function agencyServices(host: AgencyHost, billing: BillingApi) {
   const rater = new TimeRater(host, memberRates, catalogue);
   const timeBilling = new TimeBiller(host, billing, new TimeFinder(host, clients), rater);
   const tickets = new TicketRecords(host, clients, new Replies(host));
-  const checker = new SchemaChecker();
-  const intake = new Intake(host, checker, new TargetMakers(clients, tickets));
-  const forms = new FormRecords(host, checker, intake);
   const work = new TransitionWork(host, catalogue, clients, billing);
   const mover = new OrderMover(host, references, stages, work);
   const messages = new MessageRecords(host);
   const orders = new OrderRecords(host, clients, catalogue, mover, messages);
+  const checker = new SchemaChecker();
+  const makers = new TargetMakers({ clients, tickets, orders, catalogue });
+  const forms = new FormRecords(host, checker, new Intake(host, checker, makers));
+  const reports = new ReportRecords(host);
+  const reportMaker = new ReportMaker(host, billing);
   const subjects = new StageSubjects({ tasks, orders, projects, catalogue });
   const stageWork = new StageWork(host, new StageEffectDeeds(host, subjects, clients, tasks));
   const publicIds = new PublicIds({ host, billing, catalogue, stages, workflows: references });
@@ -70,6 +74,8 @@ export function agencyServices(host: AgencyHost, billing: BillingApi) {
     messages,
     tickets,
     forms,
+    reports,
+    reportMaker,
     publicIds,
     stageWork,
   };

@@ -25,6 +25,7 @@ const EVENTS: Partial<Record<Action, WebhookEventSpec & { readonly beside?: stri
   'agency.time-entry.created': { name: 'agency.time_entry.created', description: 'Time was noted' },
   'agency.time-entry.updated': { name: 'agency.time_entry.updated', description: 'Noted time was changed' },
   'agency.time-entry.deleted': { name: 'agency.time_entry.deleted', description: 'Noted time was deleted' },
+  'agency.report.finished': { name: 'agency.report.finished', description: 'A report is done, or failed' },
   'agency.form.submitted': { name: 'agency.form.submitted', description: 'A form was filled in' },
   'agency.order.created': { name: 'agency.order.created', description: 'An order was made' },
   'agency.order.updated': { name: 'agency.order.updated', description: 'An order was changed' },

@@ -125,8 +125,6 @@ export const missing: Readonly<Record<string, Readonly<Record<string, string>>>>
     '/v1/agents/definitions/{publicId}': 'GET PUT DELETE',
     '/v1/agent-jobs/': 'GET POST',
     '/v1/agent-jobs/{publicId}': 'GET',
-    '/v1/reports/': 'GET POST',
-    '/v1/reports/{publicId}': 'GET',
   },
   workflux: {
     '/agents': 'GET POST',

@@ -7,6 +7,7 @@ import { hostingBillingSamples } from './hosting-billing.js';
 import { mailSamples } from './mail.js';
 import { notificationSamples } from './notifications.js';
 import { orgSamples } from './org.js';
+import { reportSamples } from './reports.js';
 import type { Samples } from './sample.js';
 import { subscriptionSamples } from './subscriptions.js';
 import { tierSamples } from './tiers.js';
@@ -19,6 +20,7 @@ import { webhookSamples } from './webhooks.js';
 export const samples: Samples = {
   ...agencySamples,
   ...formSamples,
+  ...reportSamples,
   ...orgSamples,
   ...wordpressSamples,
   ...otherSamples,

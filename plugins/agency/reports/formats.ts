@@ -1,0 +1,98 @@
+import { stringify } from 'csv-stringify/sync';
+import type { PdfContent, PdfDocument } from '#host';
+import { type Column, type Figures, ReportFault, type Row, type Subject, TITLES } from './figures.js';
+
+/** Laying out more takes longer than anybody reads. */
+const MOST_PDF_ROWS = 3000;
+
+/** What a report has beside its figures. */
+export interface Frame extends Subject {
+  readonly organization: string;
+  readonly timezone: string;
+}
+
+/** As the single read shows it: money in minor units, `utilisation` in per cent. */
+export function asJson({ type, from, to, timezone }: Frame, figures: Figures): string {
+  const plain = (row: Row) => ({
+    ...row,
+    ...(typeof row.utilisation === 'number' ? { utilisation: row.utilisation / 100 } : {}),
+  });
+  const { rows, totals } = figures;
+  return JSON.stringify({ type, from, to, timezone, rows: rows.map(plain), totals: totals.map(plain) });
+}
+
+/** With a line of titles, and amounts as decimals. What a spreadsheet would take for a formula is text. */
+export function asCsv({ columns, rows }: Figures): string {
+  const lines = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map((column) => csvCell(column, row))),
+  ];
+  // A lone line break would begin a line of its own.
+  return stringify(lines, { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
+}
+
+export function asPdf(frame: Frame, { columns, rows, totals }: Figures): PdfDocument {
+  if (rows.length > MOST_PDF_ROWS)
+    throw new ReportFault(`More than ${MOST_PDF_ROWS} lines: ask for CSV, or for fewer days`);
+  const title = `${TITLES[frame.type]}, ${frame.from} to ${frame.to}`;
+  const body: PdfContent[][] = [
+    columns.map((column) => ({ text: column.title, bold: true, alignment: alignment(column) })),
+    ...rows.map((row) => columns.map((column) => cell(column, row))),
+    ...totals.map((row) => columns.map((column, n) => total(column, row, n))),
+  ];
+  const widths = columns.map(({ kind }) => (kind === 'text' ? ('*' as const) : ('auto' as const)));
+  return {
+    content: [
+      { text: frame.organization, fontSize: 10, color: '#555555' },
+      { text: title, fontSize: 16, bold: true, margin: [0, 4, 0, 4] },
+      { text: `Days in ${frame.timezone}, both included.`, color: '#555555', margin: [0, 0, 0, 12] },
+      { table: { headerRows: 1, dontBreakRows: true, widths, body }, layout: 'lightHorizontalLines' },
+    ],
+    defaultStyle: { fontSize: 9 },
+    footer: [title, '{page} / {pages}'],
+    info: { title, author: frame.organization },
+  };
+}
+
+function cell(column: Column, row: Row): PdfContent {
+  return { text: shown(column, row), alignment: alignment(column) };
+}
+
+function total(column: Column, row: Row, n: number): PdfContent {
+  const text = n === 0 && row[column.key] === undefined ? 'Total' : shown(column, row);
+  return { text, bold: true, alignment: alignment(column) };
+}
+
+function alignment({ kind }: Column): 'left' | 'right' {
+  return kind === 'text' ? 'left' : 'right';
+}
+
+function csvCell(column: Column, row: Row): string {
+  const text = shown(column, row);
+  return column.kind === 'text' ? neutral(text) : text;
+}
+
+/** A text that begins as formulas do has an apostrophe before it. */
+export function neutral(text: string): string {
+  return /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
+}
+
+function shown({ key, kind }: Column, row: Row): string {
+  const value = row[key];
+  if (value === null || value === undefined) return '';
+  if (kind === 'money') return decimal(Number(value), digitsOf(String(row.currency)));
+  if (kind === 'percent') return decimal(Number(value), 2);
+  return String(value);
+}
+
+function digitsOf(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** `-12.30` of -1230, exactly. */
+export function decimal(amount: number, digits: number): string {
+  const text = String(Math.abs(amount)).padStart(digits + 1, '0');
+  const whole = text.slice(0, text.length - digits);
+  return `${amount < 0 ? '-' : ''}${whole}${digits > 0 ? `.${text.slice(-digits)}` : ''}`;
+}
