@@ -19,10 +19,17 @@ import { LOAD_CORE, pin } from './processes.js';
 import { heading, Report } from './report.js';
 import { type Effort, interleave, type Side } from './rounds.js';
 import { unbilledTime } from './time.js';
+import { timeReports } from './time-reports.js';
 import { costOfCount, underWrites } from './writes.js';
 
 const QUICK = process.env.BENCH_QUICK === '1';
-const CASES = process.env.BENCH_CASES?.split(',') ?? ['requests', 'background', 'invoices', 'time'];
+const CASES = process.env.BENCH_CASES?.split(',') ?? [
+  'requests',
+  'background',
+  'invoices',
+  'time',
+  'reports',
+];
 const SMALL = 10_000;
 const BIG = 1_000_000;
 const EFFORT: Effort = QUICK
@@ -39,6 +46,8 @@ async function bench(databases: Databases): Promise<void> {
     if (CASES.includes('invoices'))
       await invoiceSpeed(databases, report, EFFORT, QUICK ? [SMALL] : [SMALL, BIG]);
     if (CASES.includes('time')) await unbilledTime(databases, QUICK ? [SMALL] : [SMALL, BIG], EFFORT, report);
+    if (CASES.includes('reports'))
+      await timeReports(databases, report, EFFORT.rounds, QUICK ? [SMALL] : [SMALL, BIG]);
     if (!CASES.includes('background') && !CASES.includes('requests')) return;
     arenas.push(await Arena.open(databases, 'small', SMALL));
     const small = arenas[0] as Arena;

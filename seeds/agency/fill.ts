@@ -12,6 +12,7 @@ import type { Host } from '../../src/host.js';
 import { Calendar, type SeedClock } from './calendar.js';
 import { Chance } from './chance.js';
 import { fillClients } from './clients.js';
+import { fillForms } from './forms.js';
 import { fillInvoices } from './invoices.js';
 import { fillOrders } from './orders.js';
 import { fillProjects, fillTasks } from './projects.js';
@@ -76,6 +77,7 @@ async function plant(seeding: Seeding): Promise<void> {
   await fillTickets(seeding, clients);
   await fillInvoices(seeding, clients);
   await fillOrders(seeding, clients);
+  await fillForms(seeding);
 }
 
 async function stagesByWorkflow(

@@ -170,6 +170,9 @@ export const neverFilled: readonly string[] = [
   'agency.agency-os.AgencyInvoiceView.paid_at',
   'agency.agency-os.AgencyInvoiceView.seller',
   'agency.agency-os.AgencyInvoiceView.voided_at',
+  // No report of the samples is too large.
+  'agency.org.ReportView.error',
+  'agency.org.WholeReportView.error',
   // Of more deliveries than one call takes.
   'host.org.ReplayView.next',
   // Of the answer that makes it: it cannot have been used.

@@ -164,6 +164,8 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
     template: 'GET /api/tokens/transactions',
     id: data.id as string,
   }),
+  // It is being made: what is seen next is more.
+  'POST /api/v1/reports': () => ({ template: 'GET /api/v1/reports' }),
   'POST /api/forms/{formPublicId}/submit': ({ params, data }) => ({
     template: 'GET /api/v1/forms/{publicId}/submissions',
     params: { publicId: params?.formPublicId ?? '' },

@@ -7,21 +7,21 @@ import type { Sample, Samples } from './sample.js';
 const REPORTS = '/api/v1/reports';
 const LONGEST_MS = 60_000;
 
-const reportBody = (): Json => ({
+const reportBody = (format = 'json'): Json => ({
   type: 'time_by_project',
   from: '2026-01-01',
   to: '2026-12-31',
-  format: 'json',
+  format,
 });
 
-async function report(make: Maker): Promise<string> {
+async function report(make: Maker, format?: string): Promise<string> {
   const headers = await make.owner.key('org');
-  return dataOf(await make.call('post', REPORTS, reportBody(), headers)).publicId as string;
+  return dataOf(await make.call('post', REPORTS, reportBody(format), headers)).publicId as string;
 }
 
 /** Once it is done. */
-async function finished(make: Maker): Promise<string> {
-  const publicId = await report(make);
+async function finished(make: Maker, format?: string): Promise<string> {
+  const publicId = await report(make, format);
   const deadline = Date.now() + LONGEST_MS;
   const headers = await make.owner.key('org');
   while (Date.now() < deadline) {
@@ -41,5 +41,7 @@ export const reportSamples: Samples = {
   },
   [`POST ${REPORTS}`]: () => ({ body: reportBody() }),
   [`GET ${REPORTS}/{publicId}`]: named,
-  [`GET ${REPORTS}/{publicId}/download`]: named,
+  [`GET ${REPORTS}/{publicId}/download`]: async (make) => ({
+    params: { publicId: await finished(make, 'csv') },
+  }),
 };

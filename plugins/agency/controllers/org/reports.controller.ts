@@ -81,10 +81,13 @@ export class ReportsController extends Controller {
     return { ...reportView(report, this.siteUrl), result: JSON.parse(text) as ReportResult | null };
   }
 
-  /** The file; 409 while there is none. In CSV amounts are decimals, and texts that begin like formulas have an apostrophe before them. */
+  /**
+   * The file, as JSON, CSV or PDF, by the report's format; 409 while there is none. In CSV amounts are decimals, and
+   * texts that begin like formulas have an apostrophe before them.
+   */
   @Get('{publicId}/download')
   @Security('principal', ['reports:read'])
-  @Produces('application/octet-stream')
+  @Produces('text/csv; charset=utf-8')
   async downloadReport(@Request() request: HostRequest, @Path() publicId: string): Promise<FileAnswer> {
     const actor = principalOf(request);
     const report = await this.reports.named(actor, publicId);
