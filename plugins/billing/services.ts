@@ -26,7 +26,6 @@ export function billingServices(host: BillingHost) {
   const sent = sendingServices(host, invoices, customers);
   const subscribed = subscriptionServices(host, customers, accounts, invoices, sent.sending);
   const charges = new ProviderCharges(host, invoices, customers);
-  const purchases = new Purchases(accounts, charges, host.siteUrl);
   const spending = spendingServices(host, { accounts, invoices, ledger, charges });
   const creditMonths = new CreditMonths(ledger);
   const statements = new Statements(host, accounts, creditMonths, sent.papers);
@@ -34,6 +33,7 @@ export function billingServices(host: BillingHost) {
   const { siteUrl } = host;
   const buyerDesk = new BuyerDesk({ accounts, plans, subscriptions, usage, charges, siteUrl });
   const spend = new Spend(host, spending.budgets);
+  const purchases = new Purchases({ accounts, charges, siteUrl, ...subscribed, ...spending });
   return {
     accounts,
     customers,

@@ -140,6 +140,12 @@ const EXCEPTIONS: Readonly<Record<string, (written: Written) => Reading>> = {
   [`POST ${KOA}/mail-templates/{name}/test`]: mailItself,
   [`POST ${KOA}/mails/{id}/resend`]: mailItself,
   // It answers nothing that is seen elsewhere.
+  'POST /api/billing/checkout': () => ({ template: 'GET /v1/users/me/billing/payment-methods' }),
+  'POST /api/billing/create-payment-intent': () => ({
+    template: 'GET /v1/users/me/billing/payment-methods',
+  }),
+  'POST /api/billing/portal': () => ({ template: 'GET /v1/users/me/billing/payment-methods' }),
+  'POST /api/billing/webhook': () => ({ template: 'GET /api/health' }),
   'POST /api/auth/forgot-password': () => ({ template: 'GET /api/health' }),
   'PATCH /api/notifications/read-all': () => ({ template: 'GET /api/notifications/unread-count' }),
   'DELETE /v1/users/me/notifications/{notification}': ({ params }) => ({

@@ -25,6 +25,7 @@ for (const database of databases) {
         'idempotency-key': randomUUID(),
       };
       const first = await caller.call(served, { ...filling, headers });
+      await world.settled();
       const before = await world.rows.counts();
       // Whoever signed out cannot ask again.
       if (served.template === 'POST /api/auth/logout') continue;

@@ -13,6 +13,8 @@ export const publicOperations: readonly string[] = [
   'GET /api/version',
   'GET /api/billing/tiers',
   'GET /api/billing/pricing',
+  // The provider shows by a signature that it is the one.
+  'POST /api/billing/webhook',
 ];
 
 /** Operations that any valid credential may call, even one without a single scope. */
@@ -21,4 +23,24 @@ export const openToAll: readonly string[] = [
   `GET ${WP}/users/{user_id}/application-passwords/introspect`,
   'GET /api/auth/me',
   'GET /v1/users/me',
+];
+
+/**
+ * By these an organisation sees what the site's operator sells, and buys it as its customer: what it buys are rows of
+ * the operator's organisation.
+ */
+export const purchases: readonly string[] = [
+  'POST /api/billing/auto-topup',
+  'PUT /api/billing/auto-topup',
+  'GET /api/billing/auto-topup',
+  'DELETE /api/billing/auto-topup',
+  'POST /api/billing/change-plan',
+  'POST /api/billing/checkout',
+  'POST /api/billing/create-payment-intent',
+  'POST /api/billing/credit-auto-topup',
+  'PUT /api/billing/credit-auto-topup',
+  'GET /api/billing/credit-auto-topup',
+  'DELETE /api/billing/credit-auto-topup',
+  'POST /api/billing/portal',
+  'PATCH /v1/users/me/billing',
 ];

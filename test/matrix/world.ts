@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PaymentsDouble } from '../../plugins/billing/double/double.js';
 import { hostPrincipal } from '../../src/auth/system-principal.js';
 import type { PublishedOperation } from '../../src/http/route-table.js';
 import type { SurfaceId } from '../../src/http/surfaces/surface.js';
@@ -5,6 +7,7 @@ import { Maker } from '../contract/samples/maker.js';
 import type { TestDatabase } from '../support/databases.js';
 import { ADMIN, type Site, type SiteOverrides, startSite } from '../support/site.js';
 import { exchange, type Headers } from './exchange.js';
+import { sampleTiers, startPayments } from './payments.js';
 import { Rows } from './rows.js';
 import { sampleJobs } from './sample-jobs.js';
 import { basicHeaders, bearerHeaders, browserHeaders, type Person } from './sign-in.js';
@@ -32,6 +35,7 @@ export class World {
     readonly aurora: Party,
     readonly borealis: Party,
     readonly make: Maker,
+    private readonly payments: PaymentsDouble,
   ) {}
 
   static async start(database: TestDatabase, overrides: SiteOverrides = {}): Promise<World> {
@@ -44,6 +48,7 @@ export class World {
     const aurora = { orgId: actor.orgId, userId: admin?.id ?? 0, person: ADMIN };
     const borealis = await makeBorealis(site);
     const key = async (surface: KeySurface) => ({ authorization: await site.key(surface, ['*']) });
+    const payments = await startPayments(site);
     const usesCounted = () => host.auth.apiKeyUsage.flush();
     const headers = { authorization: site.admin };
     const owner = {
@@ -53,11 +58,12 @@ export class World {
       headers,
       key,
       job: sampleJobs(site),
+      tier: sampleTiers(site),
       usesCounted,
       publicUserId: (userId: number) => publicUserId(site, userId),
     };
     const rows = await Rows.open(site.database);
-    return new World(site, rows, aurora, borealis, new Maker(owner));
+    return new World(site, rows, aurora, borealis, new Maker(owner), payments);
   }
 
   get url(): string {
@@ -69,7 +75,15 @@ export class World {
     return this.site.host.http.routes.operations;
   }
 
+  /** What was bought has been charged: jobs write rows between two looks at them. */
+  async settled(): Promise<void> {
+    const sql = "select id from kp_jobs where name = 'billing.charge' and status in ('ready', 'running')";
+    const deadline = Date.now() + 10_000;
+    while (Date.now() < deadline && (await this.site.host.db.raw(sql)).length > 0) await sleep(20);
+  }
+
   async stop(): Promise<void> {
+    await this.payments.stop();
     await this.rows.close();
     await this.site.stop();
     await this.site.database.drop();

@@ -79,6 +79,8 @@ export interface PaymentMethod {
 export interface Charges {
   /** Whether a provider is configured. */
   isConfigured(): Promise<boolean>;
+  /** For what would leave rows behind before it reaches the provider. */
+  assertConfigured(): Promise<void>;
   /** Written down now, made by a job without the customer being there. In the caller's transaction. */
   charge(actor: Principal, charge: NewCharge): Promise<Charge>;
   get(tenant: Tenant, id: number): Promise<Charge>;

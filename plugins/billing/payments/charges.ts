@@ -45,6 +45,10 @@ export class ProviderCharges implements Charges {
     return this.configured.isConfigured();
   }
 
+  async assertConfigured(): Promise<void> {
+    await this.configured.get();
+  }
+
   publishableKey(): Promise<string | null> {
     return this.configured.publishableKey();
   }

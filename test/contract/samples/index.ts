@@ -7,6 +7,7 @@ import { hostingBillingSamples } from './hosting-billing.js';
 import { mailSamples } from './mail.js';
 import { notificationSamples } from './notifications.js';
 import { orgSamples } from './org.js';
+import { paymentSamples } from './payments.js';
 import { reportSamples } from './reports.js';
 import type { Samples } from './sample.js';
 import { subscriptionSamples } from './subscriptions.js';
@@ -30,6 +31,7 @@ export const samples: Samples = {
   ...mailSamples,
   ...subscriptionSamples,
   ...tierSamples,
+  ...paymentSamples,
   ...billingSamples,
   ...timeInvoiceSamples,
   ...tokenSamples,

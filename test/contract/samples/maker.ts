@@ -38,6 +38,8 @@ export interface Owner {
   key(surface: 'org' | 'ops' | 'hosting'): Promise<Headers>;
   /** Writes down a job that waits, or one that dies at once; answers its id. No operation does. */
   job?(kind: 'waiting' | 'dead', orgId?: number): Promise<string>;
+  /** Makes a tier of the site's operator that nobody has; answers its name. */
+  tier?(): Promise<string>;
 }
 
 /** Makes rows of one organisation through the API, each with the word `Aurora` in its texts. */
@@ -167,6 +169,12 @@ export class Maker {
       const { body } = await this.call('get', `/wp-json/koapress/v1/jobs/${id}`);
       if ((body as { status: string }).status === kind) return id;
     }
+  }
+
+  async tier(): Promise<string> {
+    const name = await this.owner.tier?.();
+    if (name === undefined) throw new Error('this owner makes no tiers');
+    return name;
   }
 
   /** A call as the owner, by path from the origin. */

@@ -2,6 +2,7 @@ import { bind, type PluginHost, type PluginRoutes } from '#host';
 import type { BillingServices } from '../../services.js';
 import { BillingController } from './billing.controller.js';
 import { BillingDesk } from './billing-desk.js';
+import { PaymentMethodsController } from './payment-methods.controller.js';
 import { routes } from './routes.generated.js';
 
 export const hostingRoutes = (billing: BillingServices, host: PluginHost): PluginRoutes => {
@@ -9,6 +10,9 @@ export const hostingRoutes = (billing: BillingServices, host: PluginHost): Plugi
   const desk = new BillingDesk(host, budgets, topUps, purchases);
   return {
     generated: routes,
-    controllers: [bind(BillingController, () => new BillingController(desk, creditMonths, statements))],
+    controllers: [
+      bind(BillingController, () => new BillingController(desk, creditMonths, statements)),
+      bind(PaymentMethodsController, () => new PaymentMethodsController(purchases)),
+    ],
   };
 };

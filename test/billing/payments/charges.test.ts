@@ -1,0 +1,154 @@
+import { onPayingSites, URLS } from './paying-site.js';
+
+const onSites = onPayingSites();
+
+onSites('an open invoice is charged to a saved card, once for a key', async (t, site) => {
+  const customerId = await site.customer('pm_card_visa');
+  const { id } = await site.invoice(customerId);
+  const before = site.taken();
+  const charge = await site.charge(id, `renewal ${id}`);
+  t.deepEqual(await site.charge(id, `renewal ${id}`), charge);
+  t.deepEqual([charge.status, charge.amount, charge.currency], ['pending', 11_900, 'EUR']);
+  const { amountPaid, amountDue } = await site.paid(id);
+  t.deepEqual([amountPaid, amountDue, (await site.ended(charge)).status], [11_900, 0, 'succeeded']);
+  await site.quiet();
+  t.is(site.taken(), before + 1);
+  const [payment, ...others] = await site.billing.invoices.payments(site.actor, id);
+  t.deepEqual([payment?.amount, payment?.method, others], [11_900, 'card', []]);
+  t.regex(payment?.reference ?? '', /^ch_/);
+});
+
+onSites('a draft becomes final in the moment in which it is paid on the provider’s page', async (t, site) => {
+  const { id } = await site.invoice(await site.customer(), 'draft');
+  const page = await site.charges.checkout(site.actor, { invoiceId: id, ...URLS, save: true });
+  t.is((await site.billing.invoices.get(site.actor, id)).number, null);
+  await site.play(`checkout/${page.id}/pay`, { card: 'pm_card_visa' });
+  const { number, amountPaid, customerId } = await site.paid(id);
+  t.truthy(number);
+  t.is(amountPaid, 11_900);
+  await site.quiet();
+  const [method] = await site.charges.paymentMethods(site.actor, customerId);
+  t.deepEqual([method?.brand, method?.last4, method?.isDefault], ['visa', '4242', true]);
+});
+
+onSites('a declined card leaves the invoice open, and says why', async (t, site) => {
+  const { id } = await site.invoice(await site.customer('pm_card_chargeCustomerFail'));
+  const charge = await site.ended(await site.charge(id, `declined ${id}`));
+  t.deepEqual([charge.status, charge.failure], ['failed', 'generic_decline']);
+  t.is((await site.billing.invoices.get(site.actor, id)).status, 'open');
+});
+
+onSites('a customer without a card is not charged', async (t, site) => {
+  const { id } = await site.invoice(await site.customer());
+  const charge = await site.ended(await site.charge(id, `without ${id}`));
+  t.deepEqual([charge.status, charge.failure], ['failed', 'no_payment_method']);
+});
+
+onSites('a bank that asks makes the charge wait for the customer, who pays it on a page', async (t, site) => {
+  const { id } = await site.invoice(await site.customer('pm_card_authenticationRequired'));
+  const charge = await site.ended(await site.charge(id, `asks ${id}`));
+  t.deepEqual([charge.status, charge.failure], ['requires_action', 'authentication_required']);
+  const page = await site.charges.checkout(site.actor, { invoiceId: id, ...URLS });
+  await site.play(`checkout/${page.id}/pay`, { card: 'pm_card_visa' });
+  await site.paid(id);
+  await site.quiet();
+  t.is((await site.read(charge)).status, 'failed');
+});
+
+onSites('an answer that is lost after the provider has acted charges once', async (t, site) => {
+  for (const fault of ['silentAfterActing', 'brokenAfterActing'] as const) {
+    const { id } = await site.invoice(await site.customer('pm_card_visa'));
+    const before = site.taken();
+    site.double.behaviour[fault] = 1;
+    const charge = await site.charge(id, `${fault} ${id}`);
+    await site.paid(id);
+    await site.quiet();
+    t.is((await site.read(charge)).status, 'succeeded');
+    t.is(site.taken(), before + 1, fault);
+  }
+});
+
+onSites('a payment form pays by the secret of one intent a key', async (t, site) => {
+  const { id: invoiceId } = await site.invoice(await site.customer(), 'draft');
+  const first = await site.charges.intent(site.actor, { invoiceId, key: `form ${invoiceId}` });
+  const again = await site.charges.intent(site.actor, { invoiceId, key: `form ${invoiceId}` });
+  t.deepEqual(again, first);
+  t.regex(first.clientSecret, new RegExp(`^${first.id}_secret_`));
+  await site.play(`intents/${first.id}/pay`, { card: 'pm_card_mastercard' });
+  t.is((await site.paid(invoiceId)).amountPaid, 11_900);
+});
+
+onSites('a refund and a dispute open the invoice again, and a won dispute pays it', async (t, site) => {
+  const customerId = await site.customer('pm_card_visa');
+  const status = async (id: number) => (await site.billing.invoices.get(site.actor, id)).status;
+  const paidIntent = async () => {
+    const { id } = await site.invoice(customerId);
+    await site.charge(id, `back ${id}`);
+    await site.paid(id);
+    await site.quiet();
+    return { id, intent: site.double.rooms.shelf.list('payment_intent')[0]?.id ?? '' };
+  };
+  const refunded = await paidIntent();
+  await site.play(`intents/${refunded.intent}/refund`);
+  await site.quiet();
+  t.is(await status(refunded.id), 'open');
+  const [payment] = await site.billing.invoices.payments(site.actor, refunded.id);
+  t.is(payment?.status, 'refunded');
+  const disputed = await paidIntent();
+  const { id: disputeId } = await site.play<{ id: string }>(`intents/${disputed.intent}/dispute`);
+  await site.quiet();
+  t.is(await status(disputed.id), 'open');
+  await site.play(`disputes/${disputeId}/won`);
+  await site.quiet();
+  t.is(await status(disputed.id), 'paid');
+});
+
+onSites('what is paid beyond what is owed goes back', async (t, site) => {
+  const customerId = await site.customer();
+  const { id } = await site.invoice(customerId);
+  const page = await site.charges.checkout(site.actor, { invoiceId: id, ...URLS });
+  await site.play('behaviour', { mute: true });
+  await site.play(`checkout/${page.id}/pay`, { card: 'pm_card_visa' });
+  await site.billing.invoices.pay(site.actor, id, { method: 'cash', key: 'cash', amount: 11_000 });
+  await site.play('behaviour', { mute: false });
+  await site.play('resend');
+  await site.paid(id);
+  await site.quiet();
+  const [refund] = site.double.rooms.shelf.list('refund');
+  t.is(refund?.amount, 11_000);
+  const payments = await site.billing.invoices.payments(site.actor, id);
+  t.deepEqual(
+    payments.map(({ amount, status }) => [amount, status]),
+    [
+      [11_000, 'succeeded'],
+      [900, 'succeeded'],
+    ],
+  );
+});
+
+onSites('a page that was left behind cannot be paid once the invoice is paid otherwise', async (t, site) => {
+  const { id } = await site.invoice(await site.customer());
+  const page = await site.charges.checkout(site.actor, { invoiceId: id, ...URLS });
+  await site.billing.invoices.pay(site.actor, id, { method: 'cash', key: 'cash' });
+  await site.quiet();
+  t.is(site.double.rooms.shelf.get('checkout.session', page.id).status, 'expired');
+  await t.throwsAsync(site.charges.checkout(site.actor, { invoiceId: id, ...URLS }), { message: /Nothing/ });
+});
+
+onSites('another organisation neither sees nor charges a customer’s card', async (t, site) => {
+  const customerId = await site.customer('pm_card_visa');
+  const [method] = await site.charges.paymentMethods(site.actor, customerId);
+  const stranger = await site.elsewhere(`Strangers ${customerId}`);
+  t.deepEqual(await stranger.charges.paymentMethods(stranger.actor, customerId), []);
+  await t.throwsAsync(stranger.charges.setDefault(stranger.actor, customerId, method?.id ?? ''), {
+    message: /does not exist/,
+  });
+  const theirs = await stranger.customer('pm_card_mastercard');
+  const { id: invoiceId } = await stranger.invoice(theirs);
+  const paymentMethodId = method?.id ?? '';
+  const before = site.taken();
+  const charge = await stranger.charges.charge(stranger.actor, { invoiceId, key: 'x', paymentMethodId });
+  t.is((await stranger.ended(charge)).failure, 'no_payment_method');
+  t.is(site.taken(), before);
+  await t.throwsAsync(site.charges.get(site.actor, charge.id), { message: /No charge/ });
+});
