@@ -1,8 +1,11 @@
 import sanitize from 'sanitize-html';
 import { contradiction } from './problems.js';
 
-/** What opens a tag, a comment or a declaration in a browser. Without one a text is text, whoever shows it. */
-const MARKUP = /<[a-z/!?]/i;
+/**
+ * What opens a tag, a comment or a declaration in a browser, also once control characters have been taken out.
+ * Without one a text is text, whoever shows it.
+ */
+const MARKUP = /<[a-z/!?\p{Cc}]/iu;
 
 const OPTIONS: sanitize.IOptions = {
   allowedTags: [

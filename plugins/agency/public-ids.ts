@@ -2,6 +2,7 @@ import type { Tenant } from '#host';
 import type { BillingApi } from '../billing/contract.js';
 import type { AgencyHost } from './agency-host.js';
 import type { CatalogueRecords } from './catalogue.js';
+import { CLIENTS } from './client-row.js';
 import { ORDERS } from './orders/order-row.js';
 import { unknownReference } from './problems.js';
 import type { StageRecords } from './stages.js';
@@ -82,7 +83,11 @@ export class PublicIds {
   }
 
   private readonly find: Readonly<Record<Kind, Find>> = {
-    client: (tenant, publicId) => this.needs.billing.customers.named(tenant, publicId),
+    client: async (tenant, publicId) => {
+      const customer = await this.needs.billing.customers.named(tenant, publicId);
+      // A customer without a row of ours is not a client.
+      return customer && this.needs.host.db.of(CLIENTS, tenant).where({ id: customer.id }).first();
+    },
     service: (tenant, publicId) => this.needs.catalogue.found(tenant, publicId),
     user: (tenant, publicId) => this.needs.host.accounts.memberNamed(tenant, publicId),
     workflow: (tenant, publicId) => this.needs.workflows.named(tenant, publicId),

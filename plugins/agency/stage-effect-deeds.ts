@@ -42,7 +42,7 @@ export class StageEffectDeeds {
         { userId: person.id, orgId: workflow.orgId },
         {
           type: 'agency.stage-entered',
-          title: `${title}: ${stage.name}`.slice(0, LONGEST_TITLE),
+          title: `${title}: ${stage.name}`.slice(0, LONGEST_TITLE).toWellFormed(),
           message,
           data: { [`${subject.type}Id`]: subject.record.id, stageId: stage.id },
         },

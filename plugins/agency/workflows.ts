@@ -82,10 +82,12 @@ export class WorkflowRecords implements Workflows {
     const { stages, ...plain } = values;
     const { workflow } = await this.change(actor, id, async (before) => {
       const { appliesTo = before.appliesTo } = plain;
-      assertStages(stages ?? before.stages, appliesTo);
+      if (stages) assertStages(stages, appliesTo);
       if (appliesTo !== before.appliesTo) await this.assertFree(actor, before);
       await this.rows(actor).where({ id }).update(given(plain));
       if (stages) await this.stages.replace(actor, id, await this.checkedDrafts(actor, stages));
+      // Also those that kept their status because none was given.
+      assertStages(await this.stages.of(actor, id), appliesTo);
     });
     return workflow;
   }

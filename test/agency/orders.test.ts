@@ -1,5 +1,5 @@
 import { DECLARED } from './declared-transitions.js';
-import { onOrgSites } from './org-api.js';
+import { OrgApi, onOrgSites } from './org-api.js';
 
 const onSites = onOrgSites();
 
@@ -77,6 +77,14 @@ onSites('a reference to nothing is 422 and names its field; other organisations 
   }
   const { orgId } = await api.site.organization(`Elsewhere of ${order.publicId}`);
   const foreign = await api.site.key('org', ['*'], { ...api.site.actor, orgId });
+  const theirs = await new OrgApi(api.site, foreign).order();
+  for (const field of ['clientId', 'serviceId']) {
+    const { status, body } = await api.send('PUT', `/orders/${order.publicId}`, { [field]: theirs[field] });
+    t.is(status, 422);
+    t.is(body.error.field, field);
+  }
+  const said = await api.send('POST', '/messages', { orderId: theirs.publicId, body: 'x' });
+  t.is(said.body.error.field, 'orderId');
   const ask = (method: string) => api.send(method, `/orders/${order.publicId}`, undefined, { auth: foreign });
   t.is((await ask('GET')).status, 404);
   t.is((await ask('DELETE')).status, 404);
@@ -121,6 +129,27 @@ onSites('twenty who complete an order at once complete it once', async (t, api) 
   const moved = await api.rows('kp_audit_log', { entity_type: 'order', entity_id: String(row.id) });
   const completions = moved.filter(({ changes }) => JSON.stringify(changes).includes('completed'));
   t.is(completions.length, 1);
+});
+
+onSites('every change of an order fires its action after the commit', async (t, api) => {
+  const fired: string[] = [];
+  const hooks = api.site.host.hooks.for(`observer-${api.site.host.db.engine}`);
+  const service = await api.service();
+  const [row] = await api.rows('agency_services', { public_id: service.publicId });
+  const note = (name: string) => (order: { readonly serviceId: number }) => {
+    t.false(api.site.host.db.inTransaction, name);
+    if (order.serviceId === row.id) fired.push(name);
+  };
+  for (const name of ['created', 'updated', 'moved', 'deleted'] as const)
+    hooks.addAction(`agency.order.${name}`, note(name));
+  hooks.addAction('agency.message.created', (_, order) => note('message')(order));
+  const { publicId } = await api.order({ serviceId: service.publicId });
+  await api.make('/messages', { orderId: publicId, body: 'x' });
+  await api.move(publicId, 'cancelled');
+  await api.send('DELETE', `/orders/${publicId}`);
+  for (let turn = 0; fired.length < 5 && turn < 1000; turn++) await new Promise((done) => setImmediate(done));
+  t.deepEqual(fired, ['created', 'message', 'moved', 'updated', 'deleted']);
+  hooks.withdraw();
 });
 
 onSites('an order told twice under one Idempotency-Key is one order', async (t, api) => {

@@ -1,6 +1,5 @@
 import type { Principal, Rows, Tenant } from '#host';
 import type { AgencyHost } from '../agency-host.js';
-import { given } from '../changes.js';
 import { type Order, type OrderValues, orderMoved, type Stage, stageEntered } from '../contract.js';
 import type { StageRecords } from '../stages.js';
 import { tell } from '../webhook-events.js';
@@ -34,9 +33,7 @@ export class OrderMover {
 
     const there = { ...order, status, workflowId, stageId };
     const columns = { status, workflowId, stageId, ...(await this.passed(actor, order, there)) };
-    await this.rows(actor)
-      .where({ id: order.id })
-      .update(given({ ...columns, total: undefined }));
+    await this.rows(actor).where({ id: order.id }).update(columns);
     const moved = orderOf({ ...there, ...columns });
     if (status !== order.status) await this.tellMove(actor, moved, order);
     return stage && stageId !== order.stageId ? this.entered(actor, moved, stage) : moved;
@@ -53,7 +50,7 @@ export class OrderMover {
     return this.workflows.firstFor(tenant, 'order');
   }
 
-  private async passed(actor: Principal, from: Order, there: Order): Promise<Partial<Order>> {
+  private async passed(actor: Principal, from: Order, there: Order): Promise<Partial<Omit<Order, 'total'>>> {
     if (from.status === there.status) return {};
     const move = transition(from.status, there.status);
     await this.work.assertAllowed(actor, from, move);

@@ -8,7 +8,8 @@ import type { Effect, Guard, Transition } from './transitions.js';
 
 type Check = (actor: Principal, order: Order) => Promise<void>;
 /** Answers what it changes of the order. */
-type Work = (actor: Principal, order: Order) => Promise<Partial<Order>>;
+type Work = (actor: Principal, order: Order) => Promise<Changes>;
+type Changes = Partial<Omit<Order, 'total'>>;
 
 /** What invoices of orders were made for: one invoice an order, however often it is asked for. */
 export const ORDER_INVOICE = 'agency.order';
@@ -32,8 +33,8 @@ export class TransitionWork {
   }
 
   /** The effects in order. Answers all that they change of the order. */
-  async run(actor: Principal, order: Order, { effects }: Transition): Promise<Partial<Order>> {
-    let changes: Partial<Order> = {};
+  async run(actor: Principal, order: Order, { effects }: Transition): Promise<Changes> {
+    let changes: Changes = {};
     for (const effect of effects)
       changes = { ...changes, ...(await this.effects[effect](actor, { ...order, ...changes })) };
     return changes;

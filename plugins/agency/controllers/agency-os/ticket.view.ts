@@ -5,7 +5,7 @@ export interface TicketView {
   id: Whole;
   public_id: string;
   subject: string;
-  /** The first message. */
+  /** The first message: HTML of a few harmless elements, or plain text where it has no markup. */
   message: string;
   client_id: Whole | null;
   requester_email: string | null;
@@ -24,6 +24,7 @@ export interface DeletedTicket {
 
 export interface TicketPatch {
   subject?: Title;
+  /** Text, or HTML: scripts, styles, pictures, forms and handlers are taken out before it is kept. */
   message?: Message;
   client_id?: Id | null;
   requester_email?: Email | null;
@@ -61,8 +62,9 @@ export interface ReplyView {
 }
 
 export interface ReplyBody {
+  /** As the ticket's. */
   message: Message;
-  /** Default: false. */
+  /** Default: false. Needs `tickets:internal`. */
   internal?: boolean;
 }
 

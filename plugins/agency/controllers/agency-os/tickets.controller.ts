@@ -89,7 +89,7 @@ export class TicketsController extends Controller {
     return { deleted: true, previous: ticketView(await this.tickets.delete(principalOf(request), id)) };
   }
 
-  /** Oldest first. */
+  /** Oldest first. Without `tickets:internal` the internal ones are neither shown nor counted. */
   @Get('{id}/replies')
   @Security('principal', ['tickets:read'])
   async listTicketReplies(
