@@ -141,7 +141,7 @@ onSites('every change of an order fires its action after the commit', async (t, 
     if (order.serviceId === row.id) fired.push(name);
   };
   for (const name of ['created', 'updated', 'moved', 'deleted'] as const)
-    hooks.addAction(`agency.order.${name}`, note(name));
+    hooks.addAction(`agency.order.${name}`, note(name) as never);
   hooks.addAction('agency.message.created', (_, order) => note('message')(order));
   const { publicId } = await api.order({ serviceId: service.publicId });
   await api.make('/messages', { orderId: publicId, body: 'x' });
