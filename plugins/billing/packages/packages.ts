@@ -70,7 +70,8 @@ export class PackageCatalogue implements Packages {
       if (before) return { invoiceId: before.invoiceId as number };
       const sold = await this.named(slug);
       if (!sold.active) throw new ProblemError('conflict', `The package ${slug} is not sold any more`);
-      return this.orders.open(buyer, { ...sold, packageId: sold.id }, key);
+      const { invoiceId } = await this.orders.open(buyer, { ...sold, packageId: sold.id }, key);
+      return { invoiceId };
     });
   }
 

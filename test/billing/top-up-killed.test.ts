@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { databases } from '../support/databases.js';
+import type { ToppingFate } from './dying-top-up.js';
+import { booksOf } from './ledger-books.js';
+import { ToppingSite } from './topping-site.js';
+
+const CHILD = fileURLToPath(new URL('./dying-top-up.js', import.meta.url));
+/** A process costs more than a second: usually some places are tried, with more effort each. */
+const STEP = Number(process.env.TEST_EFFORT ?? 1) > 1 ? 1 : 13;
+
+for (const database of databases) {
+  test(`${database.engine}: a site killed between the statements of a top-up charges once, and books once`, async (t) => {
+    const place = await database.open();
+    t.teardown(() => place.drop());
+    const first = await ToppingSite.open(database, { place });
+    const { double } = first;
+    t.teardown(() => double.stop());
+    const { orgId, actor } = await first.buyer('Killed', 120);
+    await first.saveCard(actor, 'pm_card_visa');
+    await first.site.stop();
+    let balance = 120;
+    let charges = 0;
+    let said = '';
+    for (let dieAt = 1; said === ''; dieAt += STEP) {
+      const { url, dataDir } = place;
+      // Ninety are left: below the threshold of a hundred.
+      said = await die({ url, dataDir, orgId, amount: balance - 90, dieAt });
+      const site = await ToppingSite.on(database, double, { place });
+      charges += 1;
+      balance = 5090;
+      const topped = async () => (await booksOf(site.site, orgId)).balance === balance;
+      await site.until(topped, `it is topped up after the death before ${dieAt}`);
+      await site.quiet();
+      t.is(site.taken(), charges, `charged once, after the death before ${dieAt}`);
+      t.like(await booksOf(site.site, orgId), { balance, available: balance, wallet: balance, entries: 0 });
+      await site.site.host.db.query('billing_top_ups').update({ monthly_cap: 1000 });
+      await site.site.stop();
+    }
+    t.regex(said, /^topped up/);
+    t.true(charges > 1, said);
+  });
+}
+
+async function die(fate: ToppingFate): Promise<string> {
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(fate)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  if (signal !== 'SIGKILL') throw new Error(`ended with ${code}`);
+  return said;
+}
