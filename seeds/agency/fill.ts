@@ -15,6 +15,7 @@ import { fillClients } from './clients.js';
 import { fillForms } from './forms.js';
 import { fillInvoices } from './invoices.js';
 import { fillOrders } from './orders.js';
+import { fillPackages } from './packages.js';
 import { fillProjects, fillTasks } from './projects.js';
 import { fillTickets } from './tickets.js';
 import { fillTime } from './time.js';
@@ -70,6 +71,7 @@ async function plant(seeding: Seeding): Promise<void> {
   const { agency, actor } = seeding;
   for (const workflow of WORKFLOWS) await agency.workflows.create(actor, workflow);
   const stages = await stagesByWorkflow(agency, actor);
+  await fillPackages(seeding);
   const clients = await fillClients(seeding);
   const projects = await fillProjects(seeding, clients, [...stages.keys()]);
   const tasks = await fillTasks(seeding, projects, stages);

@@ -103,7 +103,20 @@ export interface Package {
   readonly active: boolean;
 }
 
+export interface PackageValues {
+  readonly slug: string;
+  readonly name: string;
+  readonly unit: Unit;
+  readonly amount: number;
+  readonly price: Amount;
+  /** Default: the operator's. */
+  readonly currency?: string;
+  readonly active?: boolean;
+}
+
 export interface Packages {
+  /** The operator sells it from now on. `actor` is who the audit log names. */
+  create(actor: Principal, values: PackageValues): Promise<Package>;
   list(unit: Unit): Promise<readonly Package[]>;
   named(slug: string): Promise<Package>;
   /** The draft invoice of the operator that, once paid, books the package. One a key and buyer. Answers its id. */

@@ -10,21 +10,10 @@ import {
   type Rows,
 } from '#host';
 import type { BillingHost } from '../billing-host.js';
-import type { BillingAccounts, Package, Packages, Unit } from '../contract.js';
+import type { BillingAccounts, Package, Packages, PackageValues, Unit } from '../contract.js';
 import { assertCurrency } from '../currencies.js';
 import type { Orders } from './orders.js';
 import { PACKAGES, type PackageRow, packageOf } from './package-row.js';
-
-export interface PackageValues {
-  readonly slug: string;
-  readonly name: string;
-  readonly unit: Unit;
-  readonly amount: number;
-  readonly price: number;
-  /** Default: the operator's. */
-  readonly currency?: string;
-  readonly active?: boolean;
-}
 
 /** What the operator sells once. What somebody ordered stays as it was when they did. */
 export class PackageCatalogue implements Packages {
