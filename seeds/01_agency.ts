@@ -24,5 +24,5 @@ export async function seed(): Promise<void> {
 }
 
 const DONE =
-  'Made 30 clients, 45 projects, 400 tasks, 2,000 time entries, 120 tickets with their replies, 40 invoices, 8 services, 60 orders, and a form with 5 submissions.';
+  'Made 30 clients, 45 projects, 400 tasks, 2,000 time entries, 120 tickets with their replies, 40 invoices, 8 services, 60 orders, a form with 5 submissions, 4 plans and 8 subscriptions.';
 const ALREADY = 'The example agency is there already: nothing was changed.';

@@ -16,6 +16,7 @@ import { fillForms } from './forms.js';
 import { fillInvoices } from './invoices.js';
 import { fillOrders } from './orders.js';
 import { fillPackages } from './packages.js';
+import { fillPlans } from './plans.js';
 import { fillProjects, fillTasks } from './projects.js';
 import { fillTickets } from './tickets.js';
 import { fillTime } from './time.js';
@@ -80,6 +81,7 @@ async function plant(seeding: Seeding): Promise<void> {
   await fillInvoices(seeding, clients);
   await fillOrders(seeding, clients);
   await fillForms(seeding);
+  await fillPlans(seeding, clients);
 }
 
 async function stagesByWorkflow(

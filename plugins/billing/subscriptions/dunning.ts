@@ -1,5 +1,5 @@
 import { dayAfter, type Principal } from '#host';
-import type { Day, Invoice, Invoices } from '../contract.js';
+import type { ChargeEnded, Day, Invoices } from '../contract.js';
 import type { BillingPeriods } from './billing-periods.js';
 import type { Cancelling } from './cancelling.js';
 import type { Notices } from './notices.js';
@@ -26,8 +26,10 @@ export class Dunning {
   constructor(private readonly rooms: DunningRooms) {}
 
   /** In the transaction of a charge that failed. */
-  async failed({ actor, invoice }: { readonly actor: Principal; readonly invoice: Invoice }): Promise<void> {
+  async failed({ actor, invoice, charge }: ChargeEnded): Promise<void> {
     const { store, settling } = this.rooms;
+    // Customers who try by themselves may try again.
+    if (charge.kind !== 'charge') return;
     const bill = await settling.billOf(actor, invoice);
     if (!bill) return;
     const row = await store.locked(actor, bill.subscriptionId);

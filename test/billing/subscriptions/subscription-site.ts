@@ -3,12 +3,13 @@ import test, { type ExecutionContext } from 'ava';
 import type { NewSubscription, PlanValues, Subscription } from '../../../plugins/billing/contract.js';
 import { dayAfter, dayAt } from '../../../src/days.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
-import { type Site, startSite } from '../../support/site.js';
+import { type Answer, type Site, startSite } from '../../support/site.js';
 import { BillingDoor } from '../billing-sites.js';
 
 const DAY_MS = 86_400_000;
 const JOBS = '/wp-json/koapress/v1/jobs';
-const CRON = '/wp-json/koapress/v1/cron/billing.renew-subscriptions/run';
+const CRON = '/wp-json/koapress/v1/cron/billing.renew-subscriptions';
+const BEGUN = new Set(['waiting', 'running']);
 const WAIT_MS = 60_000;
 
 let plans = 0;
@@ -78,27 +79,44 @@ export class SubscriptionSite {
     await this.work();
   }
 
+  /** Lets the clock do its work, and waits until all of it is done. */
   async work(): Promise<void> {
-    const { status, body } = await this.site.request(CRON, { method: 'POST', auth: this.site.admin });
-    if (status >= 300 && status !== 409)
-      throw new Error(`${CRON} answered ${status} ${JSON.stringify(body)}`);
     const deadline = Date.now() + WAIT_MS;
-    await sleep(50);
-    while (await this.busy()) {
-      if (Date.now() > deadline) throw new Error('the jobs do not end');
-      await sleep(50);
+    const run = await this.started(deadline);
+    while (BEGUN.has((await this.seen(`${CRON}/runs/${run}`)).status)) await pause(deadline);
+    while (await this.busy()) await pause(deadline);
+  }
+
+  /** The run's id. One that runs already is waited for. */
+  private async started(deadline: number): Promise<number> {
+    for (;;) {
+      const { status, body } = await this.site.request(`${CRON}/run`, {
+        method: 'POST',
+        auth: this.site.admin,
+      });
+      if (status < 300) return body.id;
+      if (status !== 409) throw new Error(`${CRON} answered ${status} ${JSON.stringify(body)}`);
+      await pause(deadline);
     }
   }
 
+  /** One after the other: what waits no more runs by then, or has ended. */
   private async busy(): Promise<boolean> {
-    const runs = await this.site.request(CRON.replace('/run', ''), { auth: this.site.admin });
-    if (runs.body.running || runs.body.last_run?.outcome === 'running') return true;
-    const found = ['waiting', 'running'].map(async (status) => {
+    for (const status of ['waiting', 'running']) {
       const path = `${JOBS}?status=${status}&name=billing.renew-subscription&per_page=1`;
-      return (await this.site.request(path, { auth: this.site.admin })).body as unknown[];
-    });
-    return (await Promise.all(found)).some((jobs) => jobs.length > 0);
+      if ((await this.seen(path)).length > 0) return true;
+    }
+    return false;
   }
+
+  private async seen(path: string): Promise<Answer['body']> {
+    return (await this.site.request(path, { auth: this.site.admin })).body;
+  }
+}
+
+async function pause(deadline: number): Promise<void> {
+  if (Date.now() > deadline) throw new Error('the work does not end');
+  await sleep(30);
 }
 
 type Body = (t: ExecutionContext, site: SubscriptionSite) => Promise<void>;

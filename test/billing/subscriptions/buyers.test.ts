@@ -1,0 +1,124 @@
+import { Agency } from '../../../plugins/agency/contract.js';
+import { onSubscriptionSites, type SubscriptionSite } from './subscription-site.js';
+
+const onSites = onSubscriptionSites();
+let buyers = 0;
+
+/** An organisation that may buy from the first one, and what its programs may do. */
+async function buyer(site: SubscriptionSite) {
+  buyers += 1;
+  const { orgId } = await site.site.organization(`Buyer ${buyers}`);
+  const actor = { ...site.actor, orgId };
+  const auth = await site.site.key('ops', ['billing:read', 'billing:write'], actor);
+  const call = (method: string, path: string, body?: unknown) =>
+    site.site.request(`/api/billing${path}`, { method, auth, body });
+  const choose = (tier: string) => call('POST', '/change-plan', { tier });
+  const { clients, projects } = site.site.host.plugins.use(Agency);
+  const addClient = () => clients.create(actor, { name: 'Ada' });
+  const addProject = async () => projects.create(actor, { name: 'x', clientId: (await addClient()).id });
+  return { actor, call, choose, addClient, addProject };
+}
+
+const tier = (site: SubscriptionSite, values: object) => site.plan({ public: true, price: 0, ...values });
+
+onSites('without a subscription nothing is limited, and with one its limits are', async (t, site) => {
+  const { call, choose, addProject } = await buyer(site);
+  t.is((await call('GET', '/subscription')).status, 404);
+  t.is((await call('GET', '/usage')).status, 404);
+  for (let count = 0; count < 3; count += 1) await addProject();
+  const small = await tier(site, { limits: { projects: 4, clients: null } });
+  const chosen = await choose(small.slug);
+  t.is(chosen.status, 200, JSON.stringify(chosen.body));
+  t.like(chosen.body.data, { changed: true, checkout_url: null });
+  t.like((await call('GET', '/usage')).body.data, { tier: small.slug, usage: { projects: 3, members: 1 } });
+
+  const tries = await Promise.allSettled(Array.from({ length: 5 }, addProject));
+  t.is(tries.filter(({ status }) => status === 'fulfilled').length, 1);
+  const refused = tries.find((result) => result.status === 'rejected');
+  t.is(refused?.reason.code, 'payment_required');
+  t.like(refused?.reason.data, { limit: 'projects', used: 4, allowed: 4 });
+  const summary = (await call('GET', '/plan-summary')).body.data;
+  t.deepEqual(
+    summary.limits.find(({ limit }: { limit: string }) => limit === 'projects'),
+    { limit: 'projects', used: 4, allowed: 4, remaining: 0, exceeded: false },
+  );
+});
+
+onSites('a downgrade that what is used exceeds is refused with every violation', async (t, site) => {
+  const { call, choose, addProject } = await buyer(site);
+  for (let count = 0; count < 2; count += 1) await addProject();
+  const large = await tier(site, { limits: { projects: 10 } });
+  const tiny = await tier(site, { limits: { projects: 1, clients: 1, members: 5 } });
+  await choose(large.slug);
+  const checked = await call('POST', '/validate-downgrade', { tier: tiny.slug });
+  const violations = [
+    { limit: 'projects', used: 2, allowed: 1 },
+    { limit: 'clients', used: 2, allowed: 1 },
+  ];
+  t.like(checked.body.data, { tier: tiny.slug, valid: false, violations });
+  const refused = await choose(tiny.slug);
+  t.is(refused.status, 422);
+  t.deepEqual(
+    refused.body.error.details.map(({ field }: { field: string }) => field),
+    ['limits.projects', 'limits.clients'],
+  );
+  t.is((await call('GET', '/subscription')).body.data.tier, large.slug);
+});
+
+onSites('a change of tier is an invoice of the operator, as it was shown', async (t, site) => {
+  const { actor, call, choose } = await buyer(site);
+  const [free, paid] = [await tier(site, {}), await tier(site, { price: 5_000 })];
+  await choose(free.slug);
+  await site.travel(4);
+  const shown = (await call('POST', '/validate-downgrade', { tier: paid.slug })).body.data.proration;
+  t.true(shown.total > 0 && shown.total < 5_000);
+  const changed = await choose(paid.slug);
+  t.deepEqual(changed.body.data.proration, shown);
+  const subscription = await site.billing.subscriptions.ofBuyer(actor);
+  const invoices = await site.invoicesOf(subscription?.customerId ?? 0);
+  t.deepEqual(
+    invoices.map(({ status, total }) => [status, total]),
+    [['open', shown.total]],
+  );
+});
+
+onSites('tiers and prices are for everybody, and private plans for nobody', async (t, site) => {
+  const [shown, hidden] = [await tier(site, {}), await site.plan()];
+  const tiers = await site.site.request('/api/billing/tiers?');
+  t.is(tiers.status, 200);
+  t.regex(tiers.headers.get('cache-control') ?? '', /public, max-age=300/);
+  const names = tiers.body.data.map((found: { tier: string }) => found.tier);
+  t.true(names.includes(shown.slug) && !names.includes(hidden.slug));
+  t.is((await site.site.request('/api/billing/pricing')).status, 200);
+  const { choose } = await buyer(site);
+  t.is((await choose(hidden.slug)).status, 422);
+});
+
+onSites('revenue is by currency, and a seller sees its own', async (t, site) => {
+  const { orgId } = await site.site.organization(`Seller ${buyers++}`);
+  const actor = { ...site.actor, orgId };
+  const { plans, subscriptions, customers } = site.billing;
+  const subscribe = async (plan: object, values: object = {}) => {
+    const made = await plans.create(actor, {
+      slug: `p${buyers++}`,
+      name: 'P',
+      price: 0,
+      currency: 'EUR',
+      ...plan,
+    });
+    const { id: customerId } = await customers.create(actor, { name: 'C' });
+    return subscriptions.create(actor, { customerId, plan: made.slug, ...values });
+  };
+  await subscribe({ price: 1_000 }, { quantity: 3 });
+  await subscribe({ price: 10_000, interval: 'year' });
+  await subscribe({ price: 700, currency: 'USD' });
+  await subscribe({ price: 9_999 }, { trialDays: 10 });
+  const auth = await site.site.key('ops', ['billing:read'], actor);
+  const { data } = (await site.site.request('/api/billing/overview', { auth })).body;
+  t.deepEqual(data.mrr, [
+    { currency: 'EUR', amount: 3_833 },
+    { currency: 'USD', amount: 700 },
+  ]);
+  t.is(data.mrr_by_product.length, 3);
+  t.like(data.ai_spend, { known: false, total: [] });
+});
