@@ -112,7 +112,7 @@ async function applicationPassword(env: Env): Promise<string> {
 
 async function apiKey(env: Env): Promise<string> {
   const words =
-    'api-key create --surface org --name bench --scopes clients:read,clients:write,webhooks:read,webhooks:write';
+    'api-key create --surface org --name bench --scopes clients:read,clients:write,invoices:read,invoices:write,webhooks:read,webhooks:write';
   return (await command<{ key: string }>(env, words)).key;
 }
 

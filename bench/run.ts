@@ -13,6 +13,7 @@ import {
 } from './cases.js';
 import { type Databases, openMariaDb, openSqlite } from './databases.js';
 import { deliverySpeed, whileTold } from './deliveries.js';
+import { documentSpeed } from './documents.js';
 import { invoiceSpeed } from './invoices.js';
 import { jobsThroughQueue } from './jobs.js';
 import { LOAD_CORE, pin } from './processes.js';
@@ -26,6 +27,7 @@ const QUICK = process.env.BENCH_QUICK === '1';
 const CASES = process.env.BENCH_CASES?.split(',') ?? [
   'requests',
   'background',
+  'documents',
   'invoices',
   'time',
   'reports',
@@ -48,10 +50,11 @@ async function bench(databases: Databases): Promise<void> {
     if (CASES.includes('time')) await unbilledTime(databases, QUICK ? [SMALL] : [SMALL, BIG], EFFORT, report);
     if (CASES.includes('reports'))
       await timeReports(databases, report, EFFORT.rounds, QUICK ? [SMALL] : [SMALL, BIG]);
-    if (!CASES.includes('background') && !CASES.includes('requests')) return;
+    if (!['background', 'documents', 'requests'].some((name) => CASES.includes(name))) return;
     arenas.push(await Arena.open(databases, 'small', SMALL));
     const small = arenas[0] as Arena;
     if (CASES.includes('background')) await background(databases, small, report);
+    if (CASES.includes('documents')) await documentSpeed(small, EFFORT, report);
     if (CASES.includes('requests')) await requests(databases, arenas, report);
   } finally {
     for (const arena of arenas) await arena.close();
