@@ -31,9 +31,9 @@ export function billingServices(host: BillingHost) {
   const statements = new Statements(host, accounts, creditMonths, sent.papers);
   const { plans, subscriptions, usage } = subscribed;
   const { siteUrl } = host;
-  const buyerDesk = new BuyerDesk({ accounts, plans, subscriptions, usage, charges, siteUrl });
   const spend = new Spend(host, spending.budgets);
   const purchases = new Purchases({ accounts, charges, siteUrl, ...subscribed, ...spending });
+  const buyerDesk = new BuyerDesk({ accounts, plans, subscriptions, usage, purchases });
   return {
     accounts,
     customers,

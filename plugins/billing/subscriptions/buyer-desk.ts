@@ -1,7 +1,6 @@
 import { type Principal, ProblemError, type Tenant, unknownReference } from '#host';
 import type { BuyerAccounts } from '../accounts.js';
 import type {
-  Charges,
   CheckoutPage,
   Limits,
   Plan,
@@ -13,14 +12,14 @@ import type {
   Usage,
   Violation,
 } from '../contract.js';
+import type { Purchases } from '../payments/purchases.js';
 
 export interface BuyerDeskRooms {
   readonly accounts: BuyerAccounts;
   readonly plans: Plans;
   readonly subscriptions: Subscriptions;
   readonly usage: Usage;
-  readonly charges: Charges;
-  readonly siteUrl: string;
+  readonly purchases: Pick<Purchases, 'checkout'>;
 }
 
 export interface TierChange {
@@ -70,7 +69,7 @@ export class BuyerDesk {
 
   /** Outside of transactions: it may ask the payment provider for a page. */
   async change(buyer: Principal, tier: string): Promise<TierChange> {
-    const { subscriptions, accounts } = this.rooms;
+    const { subscriptions, accounts, purchases } = this.rooms;
     const plan = await this.tier(tier);
     const current = await subscriptions.ofBuyer(buyer);
     if (current && current.status !== 'incomplete') {
@@ -78,6 +77,7 @@ export class BuyerDesk {
       const changed: PlanChanged = await subscriptions.changePlan(operator, current.id, { plan: plan.slug });
       return { ...changed, page: null };
     }
+    if (plan.price > 0) return { ...(await purchases.checkout(buyer, plan.slug)), proration: null };
     const operator = await accounts.operator(`${buyer.name} subscribes to ${plan.slug}`);
     const { customerId } = await accounts.of(buyer);
     const subscription = await subscriptions.create(operator, {
@@ -85,16 +85,7 @@ export class BuyerDesk {
       plan: plan.slug,
       incomplete: true,
     });
-    return { subscription, proration: null, page: await this.page(operator, subscription) };
-  }
-
-  /** Where the first payment is made; null where nothing is to be paid. */
-  private async page(operator: Principal, { id }: Subscription): Promise<CheckoutPage | null> {
-    const { subscriptions, charges, siteUrl } = this.rooms;
-    const due = await subscriptions.unpaid(operator, id);
-    if (!due) return null;
-    const urls = { successUrl: `${siteUrl}/?checkout=done`, cancelUrl: `${siteUrl}/?checkout=left` };
-    return charges.checkout(operator, { invoiceId: due.id, ...urls, save: true });
+    return { subscription, proration: null, page: null };
   }
 
   /** One of those that everybody sees. */
