@@ -15,7 +15,7 @@ function packageBody(unit: string) {
     amount: 5000,
     price: 4900,
     currency: 'EUR',
-    active: true,
+    status: 'active',
   };
 }
 

@@ -16,6 +16,8 @@ export type Slug = string;
  */
 export type PackageTitle = string;
 
+export type PackageStatus = 'active' | 'retired';
+
 export interface PackageBody {
   slug: Slug;
   name: PackageTitle;
@@ -24,8 +26,8 @@ export interface PackageBody {
   price: PositiveMoney;
   /** Default: the operator's. */
   currency?: CurrencyCode;
-  /** Default true. */
-  active?: boolean;
+  /** Default `active`. */
+  status?: PackageStatus;
 }
 
 export interface PackagePatch {
@@ -33,8 +35,8 @@ export interface PackagePatch {
   amount?: Units;
   price?: PositiveMoney;
   currency?: CurrencyCode;
-  /** False: it is not sold any more. What was ordered stays as it was. */
-  active?: boolean;
+  /** `retired`: it is not sold any more. What was ordered stays as it was. */
+  status?: PackageStatus;
 }
 
 export interface SoldPackageView {
@@ -47,10 +49,15 @@ export interface SoldPackageView {
   /** Minor units, before taxes. */
   price: number;
   currency: string;
-  active: boolean;
+  status: PackageStatus;
 }
 
 export function soldPackageView(sold: Package): SoldPackageView {
   const { publicId, slug, name, unit, amount, price, currency, active } = sold;
-  return { id: publicId, slug, name, unit, amount, price, currency, active };
+  return { id: publicId, slug, name, unit, amount, price, currency, status: active ? 'active' : 'retired' };
+}
+
+/** As services know it. */
+export function packageValues<T extends { readonly status?: PackageStatus }>({ status, ...same }: T) {
+  return { ...same, ...(status && { active: status === 'active' }) };
 }

@@ -19,6 +19,7 @@ import type { PackageCatalogue } from '../../packages/packages.js';
 import {
   type PackageBody,
   type PackagePatch,
+  packageValues,
   type SoldPackageView,
   soldPackageView,
 } from './package.view.js';
@@ -48,7 +49,7 @@ export class PackagesController extends Controller {
   @Security('principal', ['packages:write'])
   @SuccessResponse(201)
   async createPackage(@Request() request: HostRequest, @Body() body: PackageBody): Promise<SoldPackageView> {
-    return soldPackageView(await this.packages.create(principalOf(request), body));
+    return soldPackageView(await this.packages.create(principalOf(request), packageValues(body)));
   }
 
   /** Changes what is given. */
@@ -59,6 +60,6 @@ export class PackagesController extends Controller {
     @Path() slug: string,
     @Body() body: PackagePatch,
   ): Promise<SoldPackageView> {
-    return soldPackageView(await this.packages.update(principalOf(request), slug, body));
+    return soldPackageView(await this.packages.update(principalOf(request), slug, packageValues(body)));
   }
 }
