@@ -18,7 +18,8 @@ import { webhookEvents } from './webhook-events.js';
 export default definePlugin({
   name: 'billing',
   title: 'Billing',
-  description: 'Customers: whoever is billed. Other plugins build on them.',
+  description:
+    'Customers, invoices and their payments, plans and subscriptions, tokens and credits. Other plugins build on it.',
   version: '0.1.0',
   author: 'The Koapress maintainers',
   host: '^0.1.0',
