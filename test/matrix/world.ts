@@ -75,11 +75,16 @@ export class World {
     return this.site.host.http.routes.operations;
   }
 
-  /** What was bought has been charged: jobs write rows between two looks at them. */
+  /** Jobs write rows between two looks at them: none is left that begins by itself now. */
   async settled(): Promise<void> {
-    const sql = "select id from kp_jobs where name = 'billing.charge' and status in ('ready', 'running')";
-    const deadline = Date.now() + 10_000;
-    while (Date.now() < deadline && (await this.site.host.db.raw(sql)).length > 0) await sleep(20);
+    const sql = "select id, name from kp_jobs where status in ('ready', 'running')";
+    const left = () => this.site.host.db.raw<{ id: number; name: string }>(sql);
+    const deadline = Date.now() + 30_000;
+    for (let jobs = await left(); jobs.length > 0; jobs = await left()) {
+      if (Date.now() > deadline)
+        throw new Error(`Jobs do not end: ${jobs.map(({ name }) => name).join(', ')}`);
+      await sleep(20);
+    }
   }
 
   async stop(): Promise<void> {
