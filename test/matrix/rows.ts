@@ -9,7 +9,10 @@ export interface Place {
   readonly dataDir: string;
 }
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
+
+/** By table and id. */
+export type Contents = Readonly<Record<string, ReadonlyMap<string, Row>>>;
 
 /** Rows that change by themselves: heartbeats, leases, counted attempts, work and what comes of it. */
 const RESTLESS = new Set([
@@ -69,8 +72,14 @@ export class Rows {
   }
 
   /** What stands in the tables, as a hash each, but for what belongs to this organisation and its person. */
-  async contentBeside({ orgId, userId }: { orgId: number; userId: number }): Promise<Record<string, string>> {
-    const hashes: Record<string, string> = {};
+  async contentBeside(party: { orgId: number; userId: number }): Promise<Record<string, string>> {
+    const contents = Object.entries(await this.rowsBeside(party));
+    return Object.fromEntries(contents.map(([table, rows]) => [table, hashOf([...rows.values()])]));
+  }
+
+  /** The same, row by row. */
+  async rowsBeside({ orgId, userId }: { orgId: number; userId: number }): Promise<Contents> {
+    const contents: Record<string, ReadonlyMap<string, Row>> = {};
     for (const table of await this.tables()) {
       const rows = await this.query(`select * from ${table}`);
       const isTheirs = (row: Row) =>
@@ -79,9 +88,10 @@ export class Rows {
           : table === 'kp_organizations'
             ? Number(row.id) === orgId
             : Number(table === 'kp_users' ? row.id : row.user_id) === userId;
-      hashes[table] = hashOf(rows.filter((row) => !isTheirs(row)).map((row) => lasting(row, FATES[table])));
+      const others = rows.filter((row) => !isTheirs(row)).map((row) => lasting(row, FATES[table]));
+      contents[table] = new Map(others.map((row) => [String(row.id ?? JSON.stringify(row)), row]));
     }
-    return hashes;
+    return contents;
   }
 
   all(sql: string): Promise<readonly Row[]> {
@@ -97,10 +107,12 @@ export class Rows {
   }
 }
 
-function lasting(row: Row, fates?: ReadonlySet<string>): string {
-  return JSON.stringify(Object.entries(row).filter(([column]) => !NOTES.has(column) && !fates?.has(column)));
+function lasting(row: Row, fates?: ReadonlySet<string>): Row {
+  const columns = Object.entries(row).filter(([column]) => !NOTES.has(column) && !fates?.has(column));
+  return Object.fromEntries(columns);
 }
 
-function hashOf(rows: readonly string[]): string {
-  return createHash('sha256').update(rows.toSorted().join('\n')).digest('hex');
+function hashOf(rows: readonly Row[]): string {
+  const texts = rows.map((row) => JSON.stringify(row)).toSorted();
+  return createHash('sha256').update(texts.join('\n')).digest('hex');
 }
