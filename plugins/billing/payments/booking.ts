@@ -24,7 +24,8 @@ export class Booking {
       amountBooked > 0 ? await this.invoices.pay(actor, row.invoiceId, noted(payment, amountBooked)) : null;
     const key = { orgId: row.orgId, uniqueKey: `charge ${row.id}` };
     const { jobs } = this.store.host;
-    if (amountSurplus > 0) await jobs.enqueue(GIVE_BACK, { chargeId: row.id }, key);
+    if (amountSurplus > 0)
+      await jobs.enqueue(GIVE_BACK, { chargeId: row.id, amount: amountSurplus, why: 'surplus' }, key);
     if (row.save && payment.methodId)
       await jobs.enqueue(
         KEEP_METHOD,
@@ -34,7 +35,7 @@ export class Booking {
     return { paymentId: paid?.id ?? null, amountBooked, amountSurplus };
   }
 
-  /** Refunded whole or disputed: the invoice is open again. A dispute that was won pays it again. */
+  /** Refunded whole or disputed: the invoice is open again. */
   async reverse(actor: Principal, row: ChargeRow, payment: ProviderPayment): Promise<Partial<ChargeRow>> {
     const { paymentId, amountBooked, amountSurplus, reversal: before } = row;
     const amountRefunded = payment.refunded;
@@ -42,13 +43,34 @@ export class Booking {
     const back = Math.max(0, amountRefunded - amountSurplus);
     const isDisputed = payment.dispute === 'open' || payment.dispute === 'lost';
     const reversal = isDisputed ? 'disputed' : back >= amountBooked ? 'refunded' : null;
-    if (reversal !== before) {
-      if (reversal) await this.invoices.reverse(actor, paymentId, reversal);
-      else await this.invoices.restore(actor, paymentId);
-    }
+    if (before !== null && reversal === null)
+      return { amountRefunded, reversal, ...(await this.regain(actor, row, paymentId, payment)) };
+    if (reversal && reversal !== before) await this.invoices.reverse(actor, paymentId, reversal);
     if (reversal === null && back > 0 && amountRefunded > row.amountRefunded)
       await this.partly(actor, row, back);
     return { amountRefunded, reversal };
+  }
+
+  /** A dispute was won: the money pays what nothing else has paid meanwhile, and the rest goes back. */
+  private async regain(
+    actor: Principal,
+    row: ChargeRow,
+    paymentId: number,
+    payment: ProviderPayment,
+  ): Promise<Partial<ChargeRow>> {
+    const invoice = await this.invoice(actor, row);
+    const amountBooked = Math.min(row.amountBooked, invoice ? owed(invoice) : 0);
+    const amount = row.amountBooked - amountBooked;
+    if (amount === 0) {
+      await this.invoices.restore(actor, paymentId);
+      return {};
+    }
+    await this.invoices.reverse(actor, paymentId, 'refunded');
+    const part = { ...noted(payment, amountBooked), key: `stripe ${payment.id} regained` };
+    const paid = amountBooked > 0 ? await this.invoices.pay(actor, row.invoiceId, part) : null;
+    const key = { orgId: row.orgId, uniqueKey: `charge ${row.id} regained` };
+    await this.store.host.jobs.enqueue(GIVE_BACK, { chargeId: row.id, amount, why: 'regained' }, key);
+    return { paymentId: paid?.id ?? null, amountBooked, amountSurplus: row.amountSurplus + amount };
   }
 
   async tellFailed(actor: Principal, row: ChargeRow): Promise<void> {

@@ -73,23 +73,29 @@ export function keepMethodJob({ methods }: ProviderCharges): JobSpec<KeptMethod>
   };
 }
 
+interface GivenBack {
+  readonly chargeId: number;
+  readonly amount: number;
+  /** A charge gives back once for each of these. */
+  readonly why: 'surplus' | 'regained';
+}
+
 /** Gives back what came in beyond what was owed. */
-export function giveBackJob({ store, configured }: ProviderCharges): JobSpec<{ readonly chargeId: number }> {
+export function giveBackJob({ store, configured }: ProviderCharges): JobSpec<GivenBack> {
   return {
     name: GIVE_BACK,
     ...patient,
-    async run({ chargeId }, job) {
-      const { providerIntent, amountSurplus, currency, publicId } = await store.get(job.actor, chargeId);
+    async run({ chargeId, amount, why }, job) {
+      const { providerIntent, currency, publicId } = await store.get(job.actor, chargeId);
       const provider = await configured.get();
       try {
-        if (providerIntent)
-          await provider.refund(providerIntent, amountSurplus, currency, `surplus-${publicId}`);
+        if (providerIntent) await provider.refund(providerIntent, amount, currency, `${why}-${publicId}`);
       } catch (error) {
         // Somebody gave it back already.
         if (!(error instanceof ProviderError) || error.code !== 'charge_already_refunded') throw error;
       }
       await job.complete(async () => {
-        const changes = { amount: amountSurplus, currency };
+        const changes = { amount, currency };
         const entry = { entityType: 'charge', entityId: chargeId, changes };
         await store.host.audit.record(job.actor, { action: 'charge.surplus-returned', ...entry });
       });

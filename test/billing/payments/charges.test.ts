@@ -103,6 +103,39 @@ onSites('a refund and a dispute open the invoice again, and a won dispute pays i
   t.is(await status(disputed.id), 'paid');
 });
 
+onSites(
+  'a dispute that is won counts for what is not paid otherwise, and the rest goes back',
+  async (t, site) => {
+    const customerId = await site.customer('pm_card_visa');
+    for (const paidOtherwise of [11_900, 5000]) {
+      const { id } = await site.invoice(customerId);
+      await site.charge(id, `won ${id}`);
+      await site.paid(id);
+      await site.quiet();
+      const intent = site.double.rooms.shelf.list('payment_intent')[0]?.id ?? '';
+      const dispute = await site.play<{ id: string }>(`intents/${intent}/dispute`);
+      await site.quiet();
+      const cash = { method: 'cash', key: 'again', amount: paidOtherwise };
+      await site.billing.invoices.pay(site.actor, id, cash);
+      await site.play(`disputes/${dispute.id}/won`);
+      await site.quiet();
+      const { status, amountPaid, amountDue } = await site.billing.invoices.get(site.actor, id);
+      t.deepEqual([status, amountPaid, amountDue], ['paid', 11_900, 0]);
+      const [refund] = site.double.rooms.shelf.list('refund');
+      t.like(refund, { amount: paidOtherwise, payment_intent: intent });
+      await site.play('resend');
+      await site.quiet();
+      const payments = await site.billing.invoices.payments(site.actor, id);
+      const counted = payments.filter(({ status }) => status === 'succeeded');
+      t.is(
+        counted.reduce((sum, { amount }) => sum + amount, 0),
+        11_900,
+      );
+      t.is(payments[0]?.status, 'refunded');
+    }
+  },
+);
+
 onSites('what is paid beyond what is owed goes back', async (t, site) => {
   const customerId = await site.customer();
   const { id } = await site.invoice(customerId);
