@@ -6,6 +6,9 @@ import { exchange, type Headers } from '../../matrix/exchange.js';
 import { Rows } from '../../matrix/rows.js';
 import { browserHeaders } from '../../matrix/sign-in.js';
 import { databases } from '../../support/databases.js';
+import { DeadlyWire, type Death } from './deadly-wire.js';
+
+type Provider = Pick<PaymentsDouble, 'secretKey' | 'url'>;
 
 const SECRET = 'whsec_of_the_tests';
 const KILLS = 3;
@@ -53,7 +56,58 @@ for (const database of databases)
     },
   );
 
-async function opened(site: SiteProcess, double: PaymentsDouble): Promise<Headers> {
+const PLACING = /^POST \/v1\/payment_intents$/;
+/** Each finds what the one before has left of the same charge. */
+const DEATHS: readonly Death[] = [
+  { call: PLACING, when: 'unheard' },
+  { call: PLACING, when: 'unanswered' },
+  { call: /^GET \/v1\/payment_intents\/pi_/, when: 'answered' },
+];
+
+for (const database of databases)
+  test.serial(
+    `${database.engine}: a site that is killed before, in and after the call that charges a saved card charges and books once`,
+    async (t) => {
+      const place = await database.open();
+      const double = await new PaymentsDouble({ behaviour: { mute: true } }).start();
+      const wire = await DeadlyWire.to(double.url);
+      t.teardown(async () => {
+        await wire.close();
+        await double.stop();
+        await place.drop();
+      });
+      let site = await SiteProcess.start(place);
+      const headers = await opened(site, { secretKey: double.secretKey, url: wire.url });
+      const portal = await send(site, headers, '/api/billing/portal', {});
+      const { url } = (portal as { data: { url: string } }).data;
+      await fetch(`${url}/add`, { method: 'POST', body: new URLSearchParams(), redirect: 'manual' });
+      const rows = await Rows.open(place);
+      const [sold] = await rows.all('select public_id from billing_packages');
+      for (const [index, death] of DEATHS.entries()) {
+        if (index > 0) site = await SiteProcess.start(place);
+        const dead = wire.kill(site, death);
+        const topUp = { threshold_tokens: 4000, package_id: sold?.public_id, max_monthly_topups: 3 };
+        if (index === 0) await send(site, headers, '/api/billing/auto-topup', topUp).catch(() => undefined);
+        await dead;
+      }
+      site = await SiteProcess.start(place);
+      const booked = async () =>
+        (await rows.all('select booked from billing_package_orders')).map(({ booked }) => Number(booked));
+      const deadline = Date.now() + 60_000;
+      while (!(await booked()).includes(TOKENS) && Date.now() < deadline) await sleep(50);
+      t.deepEqual(await booked(), [TOKENS]);
+      t.is((await rows.all('select id from billing_payments')).length, 1);
+      t.deepEqual(
+        double.rooms.shelf.list('charge').map(({ paid, amount }) => [paid, amount]),
+        [[true, 4900]],
+      );
+      t.is(double.rooms.shelf.list('payment_intent').length, 1);
+      await rows.close();
+      await site.end('SIGTERM');
+    },
+  );
+
+async function opened(site: SiteProcess, double: Provider): Promise<Headers> {
   const headers = await browserHeaders(site.url, { ...ADMIN, email: '' });
   await send(site, headers, '/wp-json/wp/v2/settings', {
     billing_stripe_secret_key: double.secretKey,
