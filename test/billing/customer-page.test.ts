@@ -7,6 +7,7 @@ import { databases, type TestDatabase } from '../support/databases.js';
 import { type Answer, type Site, type SiteOverrides, startSite } from '../support/site.js';
 import { BillingDoor } from './billing-sites.js';
 
+const WEBHOOK_SECRET = 'whsec_of_the_house';
 const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
 
 /** A site whose customers pay at a double of the provider. */
@@ -27,7 +28,11 @@ class House {
 
   async takePayments(): Promise<void> {
     const { secretKey, url } = this.double;
-    const body = { billing_stripe_secret_key: secretKey, billing_stripe_api_base: url };
+    const body = {
+      billing_stripe_secret_key: secretKey,
+      billing_stripe_webhook_secret: WEBHOOK_SECRET,
+      billing_stripe_api_base: url,
+    };
     const { admin: auth, request } = this.site;
     const { status } = await request('/wp-json/wp/v2/settings', { method: 'POST', auth, body });
     if (status !== 200) throw new Error(`The settings were answered ${status}`);
@@ -187,7 +192,7 @@ function post(request: (path: string, sent: object) => Promise<Answer>, path: st
   return request(path, { method: 'POST', headers, body: '' });
 }
 
-test('in Chromium a customer follows the link, pays at the provider and is led back', async (t) => {
+test('in Chromium a customer follows the link, is declined, pays with another card and reads that it is paid', async (t) => {
   const [database] = databases;
   if (!existsSync(CHROMIUM) || !database) {
     const message = `NOT RUN: there is no browser at ${CHROMIUM}. Install chromium, or name one in CHROMIUM.`;
@@ -213,9 +218,20 @@ test('in Chromium a customer follows the link, pays at the provider and is led b
   t.is(await visitor.locator('h1').textContent(), `Rechnung ${invoice.number}`);
   await visitor.locator('#pay').click();
   await visitor.waitForURL(/\/checkout\//);
+  await visitor.locator('#decline').click();
+  t.regex((await visitor.locator('[role=alert]').textContent()) ?? '', /declined/);
+  t.is((await door.billing.invoices.get(door.actor, invoice.id)).status, 'open');
+  t.regex(faults.pop() ?? '', /402/, 'the browser notes the status of the page that says so');
   await visitor.locator('select[name=card]').selectOption('pm_card_visa');
   await visitor.locator('#pay').click();
   await visitor.waitForURL(/\?paid=1$/);
-  t.regex((await visitor.locator('#status').textContent()) ?? '', /Zahlung ist unterwegs|ist bezahlt/);
+  t.regex((await visitor.locator('#status').textContent()) ?? '', /Zahlung ist unterwegs/);
+  // Nothing is known of it before the provider has told.
+  house.double.sendTo({ url: `${house.site.url}/api/billing/webhook`, secret: WEBHOOK_SECRET });
+  await fetch(`${house.double.url}/double/resend`, { method: 'POST' });
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await visitor.reload())
+    if (/ist bezahlt/.test((await visitor.locator('#status').textContent()) ?? '')) break;
+  t.regex((await visitor.locator('#status').textContent()) ?? '', /ist bezahlt/);
+  t.is(await visitor.locator('#pay').count(), 0);
   t.deepEqual(faults, []);
 });
