@@ -95,20 +95,29 @@ async function world(t: ExecutionContext, database: TestDatabase): Promise<World
   };
 }
 
+/** Whichever process it is that takes the run which one of them asks for. */
+async function runnerOf(all: readonly ChildProcess[], rows: World['rows']) {
+  all[0]?.send('run ticker.long');
+  const begun = async () => (await rows()).find(({ what }) => what === 'begun');
+  await until(async () => (await begun()) !== undefined);
+  const pid = (await begun())?.pid;
+  const runner = all.find((child) => child.pid === pid);
+  if (!runner) throw new Error('None of them runs it');
+  return { runner, others: all.filter((child) => child !== runner) };
+}
+
 for (const database of databases) {
   const named = (title: string) => `${database.engine}: ${title}`;
 
   test(named('a run whose process is killed is lost, and the task goes on'), async (t) => {
     const { process: start, rows, runs } = await world(t, database);
-    const first = await start();
     // SQLite serves one process: there the next start finds it.
-    const second = database.engine === 'mysql' ? await start() : undefined;
-    first.send('run ticker.long');
-    await until(async () => (await rows()).some(({ what }) => what === 'begun'));
-    const killed = once(first, 'exit');
-    first.kill('SIGKILL');
+    const all = database.engine === 'mysql' ? [await start(), await start()] : [await start()];
+    const { runner, others } = await runnerOf(all, rows);
+    const killed = once(runner, 'exit');
+    runner.kill('SIGKILL');
     await killed;
-    const other = second ?? (await start());
+    const other = others[0] ?? (await start());
     await until(async () => (await runs())[0]?.status === 'lost');
     t.regex((await runs())[0]?.error ?? '', /process ended/);
 
@@ -147,15 +156,12 @@ for (const database of databases.filter(({ engine }) => engine === 'mysql')) {
 
   test('a process that is stopped beyond its lease has lost its run: what it does later is refused', async (t) => {
     const { process: start, rows, runs } = await world(t, database);
-    const first = await start();
-    await start();
-    first.send('run ticker.long');
-    await until(async () => (await rows()).some(({ what }) => what === 'begun'));
-    first.kill('SIGSTOP');
+    const { runner } = await runnerOf([await start(), await start()], rows);
+    runner.kill('SIGSTOP');
     await until(async () => (await runs())[0]?.status === 'lost');
-    first.send('go');
-    first.kill('SIGCONT');
-    first.send('run ticker.long');
+    runner.send('go');
+    runner.kill('SIGCONT');
+    runner.send('run ticker.long');
     // It has come back to life once it has begun another run.
     await until(async () => (await rows()).filter(({ what }) => what === 'begun').length === 2);
     await sleep(300);
