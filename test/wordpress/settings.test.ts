@@ -5,7 +5,7 @@ import { checkAll } from './cases.js';
 import { FIXTURE_PLUGINS } from './fixture-plugins.js';
 
 const SETTINGS = '/wp/v2/settings';
-const STANDARD = {
+const SITE = {
   title: 'Koapress',
   description: '',
   url: 'http://site.test',
@@ -16,6 +16,16 @@ const STANDARD = {
   start_of_week: 1,
   language: 'en_US',
   sign_in_mails: true,
+};
+/** With those of the plugins that a fresh site has. */
+const STANDARD = {
+  ...SITE,
+  billing_reminder_days: '-3,1,7,14',
+  billing_signup_bonus: 0,
+  billing_stripe_api_base: 'https://api.stripe.com',
+  billing_stripe_publishable_key: '',
+  billing_stripe_secret_key: '',
+  billing_stripe_webhook_secret: '',
 };
 
 for (const database of databases) {
@@ -79,7 +89,7 @@ for (const database of databases) {
         status: 200,
         check: all({ title: 'By query' }),
       },
-      { ask: `POST ${SETTINGS}`, auth, body: STANDARD, status: 200, check: all({}) },
+      { ask: `POST ${SETTINGS}`, auth, body: SITE, status: 200, check: all({}) },
       { ask: `POST ${SETTINGS}`, auth, body: { timezone: 'Asia/Kolkata' }, status: 200 },
       { ask: 'GET /', status: 200, check: ({ body }) => t.is(body.gmt_offset, 5.5) },
       { ask: `POST ${SETTINGS}`, auth, body: { timezone: '' }, status: 200, check: all({}) },
