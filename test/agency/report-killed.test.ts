@@ -7,7 +7,7 @@ import { browserHeaders } from '../matrix/sign-in.js';
 import { databases } from '../support/databases.js';
 
 const REPORTS = '/api/v1/reports';
-const KILLS = 2 * Number(process.env.TEST_EFFORT ?? 1);
+const KILLS = 2 * Math.min(3, Number(process.env.TEST_EFFORT ?? 1));
 const AT_ONCE = 4;
 
 for (const database of databases) {

@@ -1,11 +1,11 @@
 import test from 'ava';
+import { killStep } from '../faults/kill-step.js';
 import { live } from '../http/idempotency/live-and-die.js';
 import { databases } from '../support/databases.js';
 import { startSite } from '../support/site.js';
 import { AgencyApi } from './agency-site.js';
 
-/** A process costs more than a second: usually every fifth place is tried, with more effort each. */
-const STEP = Number(process.env.TEST_EFFORT ?? 1) > 1 ? 1 : 5;
+const STEP = killStep(5);
 const BILL = '/invoices/create-from-time-entries';
 
 for (const database of databases) {

@@ -1,12 +1,12 @@
 import test from 'ava';
 import { Billing } from '../../plugins/billing/contract.js';
+import { killStep } from '../faults/kill-step.js';
 import { live } from '../http/idempotency/live-and-die.js';
 import { databases } from '../support/databases.js';
 import { startSite } from '../support/site.js';
 import { booksOf } from './ledger-books.js';
 
-/** A process costs more than a second: usually every fourth place is tried. */
-const STEP = Number(process.env.TEST_EFFORT ?? 1) > 1 ? 1 : 4;
+const STEP = killStep(4);
 
 for (const { engine, open } of databases) {
   test(`${engine}: a site killed between the statements of consuming has spent all or nothing, and once`, async (t) => {

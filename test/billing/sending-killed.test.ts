@@ -1,11 +1,11 @@
 import test from 'ava';
+import { killStep } from '../faults/kill-step.js';
 import { live } from '../http/idempotency/live-and-die.js';
 import { databases } from '../support/databases.js';
 import { startSite } from '../support/site.js';
 import { BillingDoor } from './billing-sites.js';
 
-/** A process costs more than a second: usually one of twenty-four places is tried, with more effort each. */
-const STEP = Number(process.env.TEST_EFFORT ?? 1) > 1 ? 1 : 24;
+const STEP = killStep(24);
 
 for (const database of databases) {
   test(`${database.engine}: a site killed between the statements of sending leaves an invoice with its mail, or none of it`, async (t) => {

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { killStep } from '../faults/kill-step.js';
 import { databases } from '../support/databases.js';
 import type { ToppingFate } from './dying-top-up.js';
 import { booksOf } from './ledger-books.js';
 import { ToppingSite } from './topping-site.js';
 
 const CHILD = fileURLToPath(new URL('./dying-top-up.js', import.meta.url));
-/** A process costs more than a second: usually some places are tried, with more effort each. */
-const STEP = Number(process.env.TEST_EFFORT ?? 1) > 1 ? 1 : 13;
+const STEP = killStep(13);
 
 for (const database of databases) {
   test(`${database.engine}: a site killed between the statements of a top-up charges once, and books once`, async (t) => {

@@ -1,11 +1,11 @@
 import test, { type ExecutionContext } from 'ava';
+import { killStep } from '../../faults/kill-step.js';
 import { live } from '../../http/idempotency/live-and-die.js';
 import { databases } from '../../support/databases.js';
 import { startSite } from '../../support/site.js';
 import { BillingDoor } from '../billing-sites.js';
 
-/** A process costs more than a second: usually every fourth place is tried, with more effort each. */
-const STEP = Number(process.env.TEST_EFFORT ?? 1) > 1 ? 1 : 4;
+const STEP = killStep(4);
 
 for (const { engine, open } of databases) {
   test(`${engine}: a site killed between the statements of finalising loses no number and leaves nothing half`, async (t) => {

@@ -1,10 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
+import { killStep } from '../../faults/kill-step.js';
 import { live } from '../../http/idempotency/live-and-die.js';
 import { databases } from '../../support/databases.js';
 import { SubscriptionSite } from './subscription-site.js';
 
-/** A process costs more than a second: usually every ninth place is tried, with more effort each. */
-const STEP = Number(process.env.TEST_EFFORT ?? 1) > 1 ? 1 : 9;
+const STEP = killStep(9);
 const AT_ONCE = 8;
 
 for (const database of databases) {
