@@ -38,14 +38,14 @@ export class Closing {
 }
 
 /** Refuses what nobody owes, or not any more. */
-export function assertOwed({ id, status }: InvoiceRow, what: string): void {
+export function assertOwed({ status }: InvoiceRow, what: string): void {
   if (status === 'open' || status === 'uncollectible') return;
-  const message = `Invoice ${id} is ${status} and cannot be ${what}`;
+  const message = `The invoice is ${status} and cannot be ${what}`;
   throw new ProblemError('conflict', message, { field: 'status', data: { status } });
 }
 
-function assertUntouched({ id, amountPaid, amountCredited }: InvoiceRow): void {
+function assertUntouched({ amountPaid, amountCredited }: InvoiceRow): void {
   if (amountPaid === 0 && amountCredited === 0) return;
-  const message = `Invoice ${id} is paid or credited in part and cannot be voided: credit what is left`;
+  const message = 'The invoice is paid or credited in part and cannot be voided: credit what is left';
   throw new ProblemError('conflict', message, { field: 'status', data: { amountPaid, amountCredited } });
 }

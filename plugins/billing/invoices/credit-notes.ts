@@ -123,11 +123,11 @@ export class CreditNotes {
   }
 }
 
-function assertCreditable({ id, status, total, amountCredited }: InvoiceRow): void {
+function assertCreditable({ status, total, amountCredited }: InvoiceRow): void {
   const isFinal = status === 'open' || status === 'paid' || status === 'uncollectible';
   if (isFinal && amountCredited < total) return;
   const why = isFinal ? 'has nothing left to credit' : `is ${status} and cannot be credited`;
-  throw new ProblemError('conflict', `Invoice ${id} ${why}`, { data: { status, amountCredited } });
+  throw new ProblemError('conflict', `The invoice ${why}`, { data: { status, amountCredited } });
 }
 
 function creditNoteOf(row: Omit<CreditNoteRow, 'orgId'>, lines: readonly InvoiceLine[]): CreditNote {

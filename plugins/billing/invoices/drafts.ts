@@ -123,10 +123,10 @@ export class Drafts {
 }
 
 /** Refuses what is final, naming the field that was to change. */
-export function assertDraft({ id, status }: { id: number; status: InvoiceStatus }, field?: string): void {
+export function assertDraft({ status }: { status: InvoiceStatus }, field?: string): void {
   if (status === 'draft') return;
   const what = field === undefined ? 'stays' : `does not change any more: ${field} stays`;
-  const message = `Invoice ${id} is ${status} and ${what}; corrections are credit notes`;
+  const message = `The invoice is ${status} and ${what}; corrections are credit notes`;
   throw new ProblemError('conflict', message, { ...(field ? { field } : {}), data: { status } });
 }
 

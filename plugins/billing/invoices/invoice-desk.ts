@@ -39,7 +39,7 @@ export class InvoiceDesk {
     if (wanted === 'open' && status === 'draft') return this.invoices.finalize(actor, id);
     if (wanted === 'void') return this.invoices.void(actor, id);
     if (wanted === 'uncollectible') return this.invoices.markUncollectible(actor, id);
-    const message = `Invoice ${id} is ${status}, and status does not become ${wanted}`;
+    const message = `The invoice is ${status}, and status does not become ${wanted}`;
     throw new ProblemError('conflict', message, { field: 'status', data: { status } });
   }
 
