@@ -15,6 +15,8 @@ import { type Counted, WindowCounter } from './window-counter.js';
 export interface AddressLimit extends RateLimit {
   /** Operations of one name count together. */
   readonly name: string;
+  /** Whoever calls without a credential has this limit instead of the surface's. */
+  readonly instead?: boolean;
 }
 
 /** Counts requests per principal and surface; per address where nobody is known. With Redis, over all nodes. */
@@ -47,7 +49,7 @@ export class RateLimits {
 
   /** The operation's own limit, if it has one. Counted after the caller was let in and before its body is read. */
   async consumeOwn(ctx: Context, operation: PublishedOperation): Promise<void> {
-    const limit = operation.extensions['x-address-limit'] as AddressLimit | undefined;
+    const limit = addressLimitOf(operation);
     if (!limit) return;
     const [counter] = this.named(`own:${limit.name}`, [limit]);
     const counted = await counter?.count(addressKey(stateOf(ctx).address));
@@ -68,6 +70,10 @@ export class RateLimits {
     }
     return found;
   }
+}
+
+export function addressLimitOf({ extensions }: PublishedOperation): AddressLimit | undefined {
+  return extensions['x-address-limit'] as AddressLimit | undefined;
 }
 
 async function countAll(ctx: Context, counters: readonly WindowCounter[], key: string): Promise<void> {

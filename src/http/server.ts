@@ -17,7 +17,7 @@ import { notFoundPage } from './not-found-page.js';
 import { OpenApi } from './openapi/document.js';
 import { PluginPages } from './pages/plugin-pages.js';
 import { isProblem } from './problem.js';
-import { RateLimits } from './rate-limit.js';
+import { addressLimitOf, RateLimits } from './rate-limit.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
 import type { SharedCounts } from './shared-counts.js';
@@ -151,7 +151,14 @@ export class Http {
       if (isProblem(error) && error.code !== 'unavailable') await this.limit(ctx, surface);
       throw error;
     }
-    await this.limit(ctx, surface);
+    const { principal, credentialProblem } = stateOf(ctx);
+    const isStranger = !principal && !credentialProblem;
+    if (!isStranger || !this.hasOwnLimit(ctx, surface)) await this.limit(ctx, surface);
+  }
+
+  private hasOwnLimit({ method, path }: Context, surface: Surface): boolean {
+    const match = this.routes.match(surface, method, path);
+    return match.kind === 'match' && addressLimitOf(match.operation)?.instead === true;
   }
 
   private async limit(ctx: Context, surface: Surface): Promise<void> {

@@ -1,4 +1,7 @@
+import test from 'ava';
 import Stripe from 'stripe';
+import { databases } from '../../support/databases.js';
+import { startSite } from '../../support/site.js';
 import { onPayingSites, WEBHOOK_SECRET } from './paying-site.js';
 
 const onSites = onPayingSites();
@@ -38,4 +41,20 @@ onSites('without keys nothing is sold, and the answer says why', async (t, site)
   const { status, body } = await site.site.request('/api/billing/portal', { method: 'POST', auth });
   t.deepEqual([status, /not configured/.test(body.error.message)], [422, true]);
   await site.configure();
+});
+
+test('webhooks have a limit of their own, and wrong credentials count as everywhere', async (t) => {
+  const [database] = databases;
+  if (!database) return t.fail();
+  const site = await startSite(database, { rateLimits: true });
+  t.teardown(() => site.stop());
+  const left = async (path: string, method = 'GET', auth?: string) => {
+    const { headers } = await site.request(path, { method, auth });
+    return ['limit', 'remaining'].map((name) => Number(headers.get(`ratelimit-${name}`)));
+  };
+  t.deepEqual(await left('/api/billing/webhook', 'POST'), [6000, 5999]);
+  t.deepEqual(await left('/api/billing/webhook', 'POST'), [6000, 5998]);
+  t.deepEqual(await left('/api/version'), [120, 119]);
+  t.deepEqual(await left('/api/billing/webhook', 'POST', 'Bearer kp_ops_nothing'), [6000, 5997]);
+  t.deepEqual(await left('/api/billing/webhook'), [120, 117]);
 });

@@ -19,6 +19,7 @@ export class BillingWebhookController extends Controller {
    */
   @Post()
   @Extension('x-own-transactions', true)
+  @Extension('x-address-limit', { name: 'billing-webhook', points: 6000, seconds: 60, instead: true })
   @Response(400, 'The signature is missing, wrong or too old')
   @Response(422, 'Payments are not configured on this site')
   async handleStripeWebhook(@Request() request: HostRequest): Promise<WebhookAnswer> {
