@@ -102,7 +102,7 @@ export class SubscriptionSite {
 
   /** One after the other: what waits no more runs by then, or has ended. */
   private async busy(): Promise<boolean> {
-    for (const status of ['waiting', 'running']) {
+    for (const status of ['waiting', 'ready', 'running']) {
       const path = `${JOBS}?status=${status}&name=billing.renew-subscription&per_page=1`;
       if ((await this.seen(path)).length > 0) return true;
     }
