@@ -30,8 +30,12 @@ const EVENTS = siteTable<EventRow>('billing_provider_events', {
 /** Others are kept, and nothing follows from them. */
 const KNOWN = /^(payment_intent|charge|refund|checkout\.session)\.[a-z_.]+$/;
 
+const WARN_EVERY_MS = 60_000;
+
 /** What the provider tells by itself. Each event is written down once; a job reads what it is about and applies that. */
 export class ProviderEvents implements ProviderInbox {
+  private warnedAt = Number.NEGATIVE_INFINITY;
+
   constructor(
     private readonly store: ChargeStore,
     private readonly settling: Settling,
@@ -43,11 +47,21 @@ export class ProviderEvents implements ProviderInbox {
   async receive(body: string, signature: string): Promise<void> {
     const provider = await this.configured.get();
     const event = signature === '' ? undefined : await provider.readEvent(body, signature);
-    if (!event)
-      throw new ProblemError('malformed', 'The signature is not that of the payment provider, or too old', {
-        reason: 'invalid_signature',
-      });
+    if (!event) throw this.refused();
     await this.keep(event);
+  }
+
+  /** Strangers may knock as often as they like: the log says it once a minute. */
+  private refused(): ProblemError {
+    const message = 'The signature is not that of the payment provider, or too old';
+    const now = performance.now();
+    if (now - this.warnedAt > WARN_EVERY_MS) {
+      this.warnedAt = now;
+      this.store.host.log.warn(
+        `A webhook of the payment provider was refused: ${message}. Is its secret right?`,
+      );
+    }
+    return new ProblemError('malformed', message, { reason: 'invalid_signature' });
   }
 
   /** One that came before is left alone. */
