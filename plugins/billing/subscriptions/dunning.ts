@@ -33,6 +33,8 @@ export class Dunning {
     const bill = await settling.billOf(actor, invoice);
     if (!bill) return;
     const row = await store.locked(actor, bill.subscriptionId);
+    // Paid otherwise before the charge was made: nobody owes it.
+    if (!(await store.unsettled(actor, row.id)).some(({ id }) => id === bill.id)) return;
     if (row.status === 'active') await this.begin(actor, row, await store.today(actor));
     else if (row.status === 'past_due' && row.retries >= RETRY_DAYS.length) await this.giveUp(actor, row);
   }
