@@ -1,7 +1,7 @@
-import { type Principal, ProblemError } from '#host';
-import { chargeFailed, type Invoice, type Invoices } from '../contract.js';
+import type { Principal } from '#host';
+import { chargeFailed, type Invoices } from '../contract.js';
 import { tell } from '../webhook-events.js';
-import { type ChargeRow, chargeOf, owed } from './charge-row.js';
+import { type ChargeRow, chargedInvoice, chargeOf, owed } from './charge-row.js';
 import type { ChargeStore } from './charge-store.js';
 import type { ProviderPayment } from './provider.js';
 
@@ -17,7 +17,7 @@ export class Booking {
 
   /** What the invoice still owes is paid; the rest goes back. */
   async take(actor: Principal, row: ChargeRow, payment: ProviderPayment): Promise<Partial<ChargeRow>> {
-    const invoice = await this.invoice(actor, row);
+    const invoice = await chargedInvoice(this.invoices, actor, row);
     const amountBooked = Math.min(payment.received, invoice ? owed(invoice) : 0);
     const amountSurplus = payment.received - amountBooked;
     const paid =
@@ -58,7 +58,7 @@ export class Booking {
     paymentId: number,
     payment: ProviderPayment,
   ): Promise<Partial<ChargeRow>> {
-    const invoice = await this.invoice(actor, row);
+    const invoice = await chargedInvoice(this.invoices, actor, row);
     const amountBooked = Math.min(row.amountBooked, invoice ? owed(invoice) : 0);
     const amount = row.amountBooked - amountBooked;
     if (amount === 0) {
@@ -74,21 +74,11 @@ export class Booking {
   }
 
   async tellFailed(actor: Principal, row: ChargeRow): Promise<void> {
-    const invoice = await this.invoice(actor, row);
+    const invoice = await chargedInvoice(this.invoices, actor, row);
     if (!invoice) return;
     const charge = chargeOf(row);
     await this.store.host.db.publish(chargeFailed, { actor, charge, invoice });
     await tell(this.store.host, 'billing.charge.failed', charge, actor);
-  }
-
-  /** Undefined for a draft that was deleted meanwhile. */
-  private async invoice(actor: Principal, { invoiceId }: ChargeRow): Promise<Invoice | undefined> {
-    try {
-      return await this.invoices.get(actor, invoiceId);
-    } catch (error) {
-      if (error instanceof ProblemError && error.code === 'not_found') return undefined;
-      throw error;
-    }
   }
 
   /** Which lines a part belongs to, and which tax, is for a person to say: by a credit note. */

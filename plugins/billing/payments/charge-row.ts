@@ -1,5 +1,5 @@
-import { type Table, tenantTable } from '#host';
-import type { Charge, Invoice } from '../contract.js';
+import { ProblemError, type Table, type Tenant, tenantTable } from '#host';
+import type { Charge, Invoice, Invoices } from '../contract.js';
 
 export interface ChargeRow extends Charge {
   readonly orgId: number;
@@ -75,4 +75,18 @@ export function chargeOf(row: Omit<ChargeRow, 'orgId'>): Charge {
 export function owed({ status, total, amountDue }: Invoice): number {
   if (status === 'draft') return total;
   return status === 'open' || status === 'uncollectible' ? amountDue : 0;
+}
+
+/** What is charged. Undefined for a draft that was deleted meanwhile. */
+export async function chargedInvoice(
+  invoices: Pick<Invoices, 'get'>,
+  tenant: Tenant,
+  { invoiceId }: Pick<ChargeRow, 'invoiceId'>,
+): Promise<Invoice | undefined> {
+  try {
+    return await invoices.get(tenant, invoiceId);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'not_found') return undefined;
+    throw error;
+  }
 }

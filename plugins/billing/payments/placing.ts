@@ -1,6 +1,6 @@
 import type { Principal } from '#host';
 import type { Invoices } from '../contract.js';
-import { type ChargeRow, owed } from './charge-row.js';
+import { type ChargeRow, chargedInvoice, owed } from './charge-row.js';
 import type { ChargeStore } from './charge-store.js';
 import { type PaymentProvider, ProviderError } from './provider.js';
 import type { ProviderCustomers } from './provider-customers.js';
@@ -53,7 +53,8 @@ export class Placing {
     customer: string,
     provider: PaymentProvider,
   ): Promise<Placed> {
-    const amount = Math.min(row.amount, owed(await this.invoices.get(actor, row.invoiceId)));
+    const invoice = await chargedInvoice(this.invoices, actor, row);
+    const amount = Math.min(row.amount, invoice ? owed(invoice) : 0);
     if (amount <= 0) return { failure: 'nothing_due' };
     const methodId = await this.methodOf(row, customer, provider);
     if (!methodId) return { failure: 'no_payment_method' };

@@ -1,5 +1,11 @@
 import type { PluginHost } from '#host';
-import { chargeFailed, type InvoiceChanged, invoicePaid, invoiceReopened } from '../contract.js';
+import {
+  chargeFailed,
+  type InvoiceChanged,
+  invoiceDeleted,
+  invoicePaid,
+  invoiceReopened,
+} from '../contract.js';
 import { releaseExpired } from '../ledger/release-expired.js';
 import type { BillingServices } from '../services.js';
 
@@ -12,6 +18,7 @@ export function registerSpending(host: PluginHost, services: BillingServices): v
     await orders.follow(invoice);
   });
   host.on(invoiceReopened, ({ invoice }) => orders.follow(invoice));
+  host.on(invoiceDeleted, ({ invoice }) => topUpRuns.dropped(invoice));
   host.on(chargeFailed, (ended) => topUpRuns.declined(ended));
   host.job(topUpRuns.job);
   host.cron(topUpRuns.cron);

@@ -81,6 +81,17 @@ export class TopUpRuns {
     await this.needs.topUps.look(found.actor, ended.unit);
   }
 
+  /** The operator deleted the draft of an order: nothing comes of it, and the next one waits a while. */
+  async dropped(invoice: Invoice): Promise<void> {
+    const found = await this.buyerOf(invoice);
+    if (!found) return;
+    const { actor, orderId } = found;
+    const { store } = this.needs;
+    const ended = await store.end(actor, { orderId }, { status: 'failed', failure: 'withdrawn' });
+    const row = ended && (await store.locked(actor, ended.unit));
+    if (row) await store.change(actor, row, { pausedUntil: this.later() });
+  }
+
   async declined({ charge, invoice }: ChargeEnded): Promise<void> {
     const found = await this.buyerOf(invoice);
     if (!found) return;
