@@ -153,3 +153,37 @@ onSites('it is set up once, changed by slug, and forgotten', async (t, site) => 
   t.is((await send('PUT', { enabled: true })).status, 404);
   t.is((await send('POST', { threshold_tokens: 5, package_id: 'nothing' })).status, 400);
 });
+
+onSites('of many who set one up at once, one does and the others are told', async (t, site) => {
+  const { orgId } = await site.site.organization('At once');
+  const scopes = ['billing:read', 'billing:write', 'tokens:read', 'tokens:write'];
+  const auth = await site.site.key('ops', scopes, { ...site.site.actor, orgId });
+  const body = { threshold_tokens: 100, package_id: 'tokens-5k' };
+  const ask = () => site.site.request('/api/billing/auto-topup', { method: 'POST', auth, body });
+  const statuses = (await Promise.all([ask(), ask(), ask(), ask()])).map(({ status }) => status);
+  t.deepEqual(statuses.sort(), [201, 409, 409, 409]);
+});
+
+onSites('a draft that is deleted while the provider is away ends its top-up', async (t, site) => {
+  const { actor, key, orgId } = await site.buyer('Deleted', 120);
+  await site.saveCard(actor, 'pm_card_visa');
+  const { db } = site.site.host;
+  site.double.behaviour.broken = 1000;
+  await site.spend(key, 50);
+  const tried = async () => {
+    const jobs = await db.raw<{ status: string }>(
+      "select status from kp_jobs where name = 'billing.charge' order by id desc limit 1",
+    );
+    return jobs[0]?.status === 'waiting';
+  };
+  await site.until(tried, 'the provider was asked in vain');
+  const [charge] = await db.query('billing_top_up_charges').where({ org_id: orgId });
+  const [order] = await db.query('billing_package_orders').where({ id: charge?.order_id });
+  const operator = await site.billing.accounts.operator('a test');
+  await site.billing.invoices.delete(operator, Number(order?.invoice_id));
+  site.double.behaviour.broken = 0;
+  await site.quiet();
+  t.like(await site.topUp(key), { status: 'paused', failed_charges: 0, topups_this_month: 0 });
+  const [ended] = await db.query('billing_charges').where({ id: charge?.charge_id });
+  t.like(ended, { status: 'failed', failure: 'nothing_due' });
+});

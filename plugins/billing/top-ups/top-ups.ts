@@ -1,4 +1,4 @@
-import { changed, given, isDuplicate, notFound, type Principal, ProblemError, type Tenant } from '#host';
+import { changed, given, notFound, type Principal, ProblemError, type Tenant } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import type { Package, Unit } from '../contract.js';
 import type { PackageCatalogue } from '../packages/packages.js';
@@ -51,13 +51,11 @@ export class TopUps {
   async create(actor: Principal, unit: Unit, values: TopUpValues): Promise<TopUp> {
     const { threshold, enabled = true, monthlyCap = USUAL_CAP, paymentMethodId = null } = values;
     const what = { packageId: values.package?.id ?? null, amount: values.amount ?? null };
-    if (await this.store.find(actor, unit)) throw configured(unit);
     return this.host.db.transaction(async () => {
-      const row = await this.store
-        .make(actor, unit, { threshold, enabled, monthlyCap, paymentMethodId, ...what })
-        .catch((error: unknown) => {
-          throw isDuplicate(error) ? configured(unit) : error;
-        });
+      // Inside: who is second of two at once begins again, and finds it.
+      if (await this.store.find(actor, unit)) throw configured(unit);
+      const terms = { threshold, enabled, monthlyCap, paymentMethodId, ...what };
+      const row = await this.store.make(actor, unit, terms);
       await this.record(actor, 'created', row, { ...what, threshold, enabled, monthlyCap });
       await this.look(actor, unit);
       return this.shown(actor, row);
