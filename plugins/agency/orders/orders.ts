@@ -14,7 +14,7 @@ import { tell } from '../webhook-events.js';
 import type { OrderMover } from './order-mover.js';
 import { ORDERS, type OrderRow, orderOf } from './order-row.js';
 import { assertIntake, assertStands, assertTotal, plainColumns } from './order-values.js';
-import { ORDER_INVOICE } from './transition-work.js';
+import { isOrderSource } from './transition-work.js';
 
 const SORTS = { created_at: 'createdAt' } as const;
 
@@ -121,7 +121,7 @@ export class OrderRecords implements Orders {
   /** Its draft is gone: the order has none any more. */
   async forgetInvoice({ actor, invoice }: InvoiceChanged): Promise<void> {
     const { source, publicId: invoiceId } = invoice;
-    if (source?.kind !== ORDER_INVOICE) return;
+    if (!isOrderSource(source)) return;
     await this.rows(actor).where({ id: source.id, invoiceId }).update({ invoiceId: null });
   }
 

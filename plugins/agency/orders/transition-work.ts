@@ -1,5 +1,5 @@
 import { dayAfter, dayAt, type Principal, ProblemError } from '#host';
-import { type BillingApi, ONE } from '../../billing/contract.js';
+import { type BillingApi, type InvoiceSource, ONE } from '../../billing/contract.js';
 import type { AgencyHost } from '../agency-host.js';
 import type { CatalogueRecords } from '../catalogue.js';
 import type { ClientRecords } from '../clients.js';
@@ -12,7 +12,16 @@ type Work = (actor: Principal, order: Order) => Promise<Changes>;
 type Changes = Partial<Omit<Order, 'total'>>;
 
 /** What invoices of orders were made for: one invoice an order, however often it is asked for. */
-export const ORDER_INVOICE = 'agency.order';
+const ORDER_INVOICE = 'agency.order.';
+
+/** By the public id: numbers begin again when the plugin is installed anew, and billing keeps the invoices of before. */
+export function orderSource({ id, publicId }: Pick<Order, 'id' | 'publicId'>): InvoiceSource {
+  return { kind: `${ORDER_INVOICE}${publicId}`, id };
+}
+
+export function isOrderSource(source: InvoiceSource | null): source is InvoiceSource {
+  return source?.kind.startsWith(ORDER_INVOICE) === true;
+}
 
 const MILLIONTHS_IN_A_PER_CENT = 10_000;
 
@@ -69,7 +78,8 @@ export class TransitionWork {
       return {};
     },
 
-    'draft-the-invoice': async (actor, { id, clientId, serviceId, quantity, price, currency }) => {
+    'draft-the-invoice': async (actor, order) => {
+      const { clientId, serviceId, quantity, price, currency } = order;
       const service = await this.catalogue.get(actor, serviceId);
       if (!service.invoiceOnCompletion) return {};
       const settings = await this.host.accounts.settings(actor);
@@ -79,7 +89,7 @@ export class TransitionWork {
         customerId: clientId,
         currency,
         lines: [line],
-        source: { kind: ORDER_INVOICE, id },
+        source: orderSource(order),
       });
       return { invoiceId: publicId };
     },
