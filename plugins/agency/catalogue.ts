@@ -1,7 +1,15 @@
-import { newPublicId, type Page, type Principal, type Rows, type Tenant, tenantTable } from '#host';
+import {
+  changed,
+  given,
+  newPublicId,
+  type Page,
+  type Principal,
+  type Rows,
+  type Tenant,
+  tenantTable,
+} from '#host';
 import { assertCurrency } from '../billing/contract.js';
 import type { AgencyHost } from './agency-host.js';
-import { changed, given } from './changes.js';
 import type { Catalogue, Service, ServiceFilter, ServiceValues } from './contract.js';
 import { ORDERS } from './orders/order-row.js';
 import { pageRequest } from './page-request.js';

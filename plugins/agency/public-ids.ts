@@ -2,11 +2,11 @@ import type { Tenant } from '#host';
 import type { BillingApi } from '../billing/contract.js';
 import type { AgencyHost } from './agency-host.js';
 import type { CatalogueRecords } from './catalogue.js';
-import { CLIENTS } from './client-row.js';
+import { CLIENTS } from './clients/client-row.js';
 import { ORDERS } from './orders/order-row.js';
 import { unknownReference } from './problems.js';
-import type { StageRecords } from './stages.js';
-import type { WorkflowReferences } from './workflow-references.js';
+import type { StageRecords } from './workflows/stages.js';
+import type { WorkflowReferences } from './workflows/workflow-references.js';
 
 export type Kind = 'client' | 'service' | 'user' | 'workflow' | 'stage' | 'order';
 

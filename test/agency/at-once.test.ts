@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { Agency } from '../../plugins/agency/contract.js';
-import { STAGES } from '../../plugins/agency/workflow-row.js';
+import { STAGES } from '../../plugins/agency/workflows/workflow-row.js';
 import { Billing } from '../../plugins/billing/contract.js';
 import { databases } from '../support/databases.js';
 import { startSite } from '../support/site.js';

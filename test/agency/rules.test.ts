@@ -1,10 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { dayAt, isDay } from '#host';
 import type { RoundingMode, Stage } from '../../plugins/agency/contract.js';
-import { dayAt, isDay } from '../../plugins/agency/days.js';
-import { rounded } from '../../plugins/agency/rounding.js';
-import { firstStage, nextStage, statusIn } from '../../plugins/agency/task-moves.js';
-import { spanOf } from '../../plugins/agency/time-spans.js';
+import { firstStage, nextStage, statusIn } from '../../plugins/agency/tasks/task-moves.js';
+import { rounded } from '../../plugins/agency/time/rounding.js';
+import { spanOf } from '../../plugins/agency/time/time-spans.js';
 
 const minutes = fc.integer({ min: 1, max: 1440 });
 const steps = fc.integer({ min: 1, max: 1440 });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { amountOf, type RatedTime, timeLines } from '../../plugins/agency/billing-time/time-lines.js';
-import { rounded } from '../../plugins/agency/rounding.js';
+import { rounded } from '../../plugins/agency/time/rounding.js';
 import { counted } from '../../plugins/billing/invoices/invoice-totals.js';
 
 const minutes = fc.integer({ min: 0, max: 1440 });

@@ -3,7 +3,7 @@ import { type BillingApi, type Invoice, type InvoiceChanged, WHOLE } from '../..
 import type { AgencyHost } from '../agency-host.js';
 import type { TimeBilling, TimeBillingValues } from '../contract.js';
 import { contradiction } from '../problems.js';
-import { TIME_ENTRIES, type TimeEntryRow } from '../time-entry-row.js';
+import { TIME_ENTRIES, type TimeEntryRow } from '../time/time-entry-row.js';
 import type { TimeRater } from './rated-time.js';
 import { timeLines } from './time-lines.js';
 import type { TimeFinder } from './time-to-bill.js';

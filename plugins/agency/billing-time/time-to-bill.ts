@@ -1,12 +1,11 @@
-import { type Principal, ProblemError, type Rows } from '#host';
+import { assertDays, type Principal, ProblemError, type Rows } from '#host';
 import type { AgencyHost } from '../agency-host.js';
-import type { ClientRow } from '../client-row.js';
-import type { ClientRecords } from '../clients.js';
+import type { ClientRow } from '../clients/client-row.js';
+import type { ClientRecords } from '../clients/clients.js';
 import type { Project, TimeSelection } from '../contract.js';
-import { assertDays } from '../days.js';
 import { contradiction, invalid, unknownReference } from '../problems.js';
-import { PROJECTS, projectOf } from '../project-row.js';
-import { TIME_ENTRIES, type TimeEntryRow } from '../time-entry-row.js';
+import { PROJECTS, projectOf } from '../projects/project-row.js';
+import { TIME_ENTRIES, type TimeEntryRow } from '../time/time-entry-row.js';
 
 /** More than a person looks through; it bounds what one transaction locks. */
 const MOST_ENTRIES = 10_000;

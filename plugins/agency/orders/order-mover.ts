@@ -1,9 +1,9 @@
 import type { Principal, Rows, Tenant } from '#host';
 import type { AgencyHost } from '../agency-host.js';
 import { type Order, type OrderValues, orderMoved, type Stage, stageEntered } from '../contract.js';
-import type { StageRecords } from '../stages.js';
 import { tell } from '../webhook-events.js';
-import type { WorkflowReferences } from '../workflow-references.js';
+import type { StageRecords } from '../workflows/stages.js';
+import type { WorkflowReferences } from '../workflows/workflow-references.js';
 import { targetOf } from './order-moves.js';
 import { ORDERS, type OrderRow, orderOf } from './order-row.js';
 import type { TransitionWork } from './transition-work.js';

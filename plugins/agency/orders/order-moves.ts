@@ -1,7 +1,7 @@
 import { ProblemError } from '#host';
 import type { Order, OrderStatus, OrderValues, Stage } from '../contract.js';
 import { contradiction } from '../problems.js';
-import { following, known } from '../task-moves.js';
+import { following, known } from '../tasks/task-moves.js';
 
 /** Where an order goes: its status, and its stage when it has come into a workflow. */
 export interface Target {

@@ -1,6 +1,5 @@
-import { contradiction, invalid, ProblemError } from '#host';
+import { contradiction, given, invalid, ProblemError } from '#host';
 import { LARGEST_AMOUNT } from '../../billing/contract.js';
-import { given } from '../changes.js';
 import type { Order, OrderValues } from '../contract.js';
 
 /** What was ordered, and at what price: it stands once the order is submitted. */

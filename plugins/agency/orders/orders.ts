@@ -1,11 +1,18 @@
-import { newPublicId, type Page, type Principal, ProblemError, type Rows, type Tenant } from '#host';
+import {
+  assertDays,
+  changed,
+  newPublicId,
+  type Page,
+  type Principal,
+  ProblemError,
+  type Rows,
+  type Tenant,
+} from '#host';
 import type { InvoiceChanged } from '../../billing/contract.js';
 import type { AgencyHost } from '../agency-host.js';
 import type { CatalogueRecords } from '../catalogue.js';
-import { changed } from '../changes.js';
-import type { ClientRecords } from '../clients.js';
+import type { ClientRecords } from '../clients/clients.js';
 import type { Order, OrderFilter, Orders, OrderValues } from '../contract.js';
-import { assertDays } from '../days.js';
 import { assertMember } from '../members.js';
 import type { MessageRecords } from '../messages.js';
 import { pageRequest } from '../page-request.js';

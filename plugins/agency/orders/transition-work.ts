@@ -2,7 +2,7 @@ import { dayAfter, dayAt, type Principal, ProblemError } from '#host';
 import { type BillingApi, type InvoiceSource, ONE } from '../../billing/contract.js';
 import type { AgencyHost } from '../agency-host.js';
 import type { CatalogueRecords } from '../catalogue.js';
-import type { ClientRecords } from '../clients.js';
+import type { ClientRecords } from '../clients/clients.js';
 import type { Order } from '../contract.js';
 import type { Effect, Guard, Transition } from './transitions.js';
 

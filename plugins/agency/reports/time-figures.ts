@@ -1,7 +1,7 @@
 import type { Accounts, Database, Sums, Tenant } from '#host';
 import type { Customers } from '../../billing/contract.js';
-import { PROJECTS } from '../project-row.js';
-import { TIME_ENTRIES, type TimeEntryRow } from '../time-entry-row.js';
+import { PROJECTS } from '../projects/project-row.js';
+import { TIME_ENTRIES, type TimeEntryRow } from '../time/time-entry-row.js';
 import { type Column, type Figures, type Row, type Subject, summed } from './figures.js';
 
 const AT_ONCE = 500;

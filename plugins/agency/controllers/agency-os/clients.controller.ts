@@ -1,6 +1,8 @@
 import {
+  asWritten,
   Body,
   Controller,
+  camelKeys,
   Delete,
   Get,
   type HostRequest,
@@ -25,7 +27,6 @@ import {
   clientView,
   type DeletedClient,
 } from './client.view.js';
-import { asWritten, camelKeys } from './field-names.js';
 
 @Route('clients')
 @Tags('Clients')

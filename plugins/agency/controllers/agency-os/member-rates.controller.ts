@@ -1,4 +1,5 @@
 import {
+  asWritten,
   Body,
   Controller,
   Get,
@@ -13,7 +14,6 @@ import {
 } from '#host';
 import type { MemberRate, MemberRates } from '../../contract.js';
 import type { CurrencyCode, Id, Price, Whole } from '../params.js';
-import { asWritten } from './field-names.js';
 
 /** What an hour of a member costs; null: nothing is said. */
 export interface MemberRateView {

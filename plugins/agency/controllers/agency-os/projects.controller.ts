@@ -1,6 +1,8 @@
 import {
+  asWritten,
   Body,
   Controller,
+  camelKeys,
   Delete,
   Get,
   type HostRequest,
@@ -26,7 +28,6 @@ import type {
   Tasks,
 } from '../../contract.js';
 import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from '../params.js';
-import { asWritten, camelKeys } from './field-names.js';
 import {
   type DeletedProject,
   type ProjectBody,

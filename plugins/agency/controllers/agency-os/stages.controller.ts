@@ -1,6 +1,8 @@
 import {
+  asWritten,
   Body,
   Controller,
+  camelKeys,
   Delete,
   Get,
   type HostRequest,
@@ -16,7 +18,6 @@ import {
 } from '#host';
 import type { Workflows } from '../../contract.js';
 import type { Id } from '../params.js';
-import { asWritten, camelKeys } from './field-names.js';
 import {
   type DeletedStage,
   type StageBody,

@@ -1,6 +1,8 @@
 import {
+  asWritten,
   Body,
   Controller,
+  camelKeys,
   Delete,
   Get,
   type HostRequest,
@@ -18,7 +20,6 @@ import {
 } from '#host';
 import type { Priority, TicketSort, TicketStatus, Tickets } from '../../contract.js';
 import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from '../params.js';
-import { asWritten, camelKeys } from './field-names.js';
 import {
   type DeletedTicket,
   type ReplyBody,

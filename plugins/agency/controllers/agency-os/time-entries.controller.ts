@@ -1,6 +1,8 @@
 import {
+  asWritten,
   Body,
   Controller,
+  camelKeys,
   Delete,
   Get,
   type HostRequest,
@@ -18,7 +20,6 @@ import {
 } from '#host';
 import type { TimeEntries, TimeEntrySort } from '../../contract.js';
 import type { Counted, DayText, Id, Order, PageNumber, PageSize } from '../params.js';
-import { asWritten, camelKeys } from './field-names.js';
 import {
   type DeletedTimeEntry,
   type TimeEntryBody,

@@ -1,8 +1,7 @@
+import { type CamelKeys, camelKeys, isDay } from '#host';
 import type { TimeEntry, TimeEntryValues } from '../../contract.js';
-import { isDay } from '../../days.js';
 import { invalid } from '../../problems.js';
 import type { DayText, Id, InstantText, LongText, Money, SpentMinutes, Whole } from '../params.js';
-import { type CamelKeys, camelKeys } from './field-names.js';
 
 /** Time on a project. While the timer runs `ended_at`, `minutes` and `rounded_minutes` are null. */
 export interface TimeEntryView {

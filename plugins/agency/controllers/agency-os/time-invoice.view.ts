@@ -1,7 +1,7 @@
+import { camelKeys } from '#host';
 import type { TimeBillingValues, TimeGrouping } from '../../contract.js';
 import { invalid } from '../../problems.js';
 import type { DayText, Id, LongText } from '../params.js';
-import { camelKeys } from './field-names.js';
 
 /**
  * Per cent, with up to four decimals.

@@ -1,4 +1,5 @@
 import {
+  asWritten,
   Body,
   Controller,
   type HostRequest,
@@ -13,7 +14,6 @@ import {
 } from '#host';
 import { type AgencyInvoiceView, agencyInvoiceView } from '../../../billing/contract.js';
 import type { TimeBilling } from '../../contract.js';
-import { asWritten } from './field-names.js';
 import { type TimeInvoiceBody, timeBillingValues } from './time-invoice.view.js';
 
 @Route('invoices')

@@ -1,9 +1,9 @@
 import type { Principal } from '#host';
-import type { CatalogueRecords } from './catalogue.js';
-import type { StageSubject } from './contract.js';
-import type { OrderRecords } from './orders/orders.js';
-import type { ProjectRecords } from './projects.js';
-import type { TaskRecords } from './tasks.js';
+import type { CatalogueRecords } from '../catalogue.js';
+import type { StageSubject } from '../contract.js';
+import type { OrderRecords } from '../orders/orders.js';
+import type { ProjectRecords } from '../projects/projects.js';
+import type { TaskRecords } from '../tasks/tasks.js';
 
 /** A task or an order as effects of stages see it. */
 export interface Face {

@@ -1,5 +1,5 @@
 import { tenantTable } from '#host';
-import type { Project } from './contract.js';
+import type { Project } from '../contract.js';
 
 export interface ProjectRow extends Project {
   readonly orgId: number;

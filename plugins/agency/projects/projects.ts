@@ -1,17 +1,25 @@
-import { type Page, type Principal, ProblemError, type Rows, sortKey, type Tenant } from '#host';
-import type { Usage } from '../billing/contract.js';
-import type { AgencyHost } from './agency-host.js';
-import { changed, given } from './changes.js';
-import type { ClientRecords } from './clients.js';
-import type { Project, ProjectFilter, Projects, ProjectValues } from './contract.js';
-import { assertDays } from './days.js';
-import { pageRequest } from './page-request.js';
-import { contradiction, notFound, stillUsed, unknownReference } from './problems.js';
+import {
+  assertDays,
+  changed,
+  given,
+  type Page,
+  type Principal,
+  ProblemError,
+  type Rows,
+  sortKey,
+  type Tenant,
+} from '#host';
+import type { Usage } from '../../billing/contract.js';
+import type { AgencyHost } from '../agency-host.js';
+import type { ClientRecords } from '../clients/clients.js';
+import type { Project, ProjectFilter, Projects, ProjectValues } from '../contract.js';
+import { pageRequest } from '../page-request.js';
+import { contradiction, notFound, stillUsed, unknownReference } from '../problems.js';
+import { TASKS } from '../tasks/task-row.js';
+import { TIME_ENTRIES } from '../time/time-entry-row.js';
+import { tell } from '../webhook-events.js';
+import type { WorkflowReferences } from '../workflows/workflow-references.js';
 import { PROJECTS, type ProjectRow, projectOf } from './project-row.js';
-import { TASKS } from './task-row.js';
-import { TIME_ENTRIES } from './time-entry-row.js';
-import { tell } from './webhook-events.js';
-import type { WorkflowReferences } from './workflow-references.js';
 
 const SORTS = { created_at: 'createdAt', name: 'nameKey', due_date: 'dueDate' } as const;
 

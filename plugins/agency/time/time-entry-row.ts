@@ -1,5 +1,5 @@
 import { tenantTable } from '#host';
-import type { TimeEntry } from './contract.js';
+import type { TimeEntry } from '../contract.js';
 
 export interface TimeEntryRow extends Omit<TimeEntry, 'running'> {
   readonly orgId: number;

@@ -1,11 +1,11 @@
 import { newPublicId, type Page, type Principal, ProblemError, type Rows, reaches } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import { authorOf } from './author.js';
-import { type Listing, type Reply, type ReplyValues, type Ticket, ticketReplied } from './contract.js';
-import { harmless } from './harmless-html.js';
-import { pageRequest } from './page-request.js';
+import type { AgencyHost } from '../agency-host.js';
+import { authorOf } from '../author.js';
+import { type Listing, type Reply, type ReplyValues, type Ticket, ticketReplied } from '../contract.js';
+import { harmless } from '../harmless-html.js';
+import { pageRequest } from '../page-request.js';
+import { tell } from '../webhook-events.js';
 import { REPLIES, type ReplyRow, replyOf } from './ticket-row.js';
-import { tell } from './webhook-events.js';
 
 const SORTS = { created_at: 'createdAt' } as const;
 const INTERNAL = 'tickets:internal';

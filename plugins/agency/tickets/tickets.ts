@@ -1,15 +1,22 @@
-import { newPublicId, type Page, type Principal, type Rows, type Tenant } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import { changed, given } from './changes.js';
-import type { ClientRecords } from './clients.js';
-import type { Listing, Reply, ReplyValues, Ticket, TicketFilter, Tickets, TicketValues } from './contract.js';
-import { harmless } from './harmless-html.js';
-import { assertMember } from './members.js';
-import { pageRequest } from './page-request.js';
-import { notFound } from './problems.js';
+import { changed, given, newPublicId, type Page, type Principal, type Rows, type Tenant } from '#host';
+import type { AgencyHost } from '../agency-host.js';
+import type { ClientRecords } from '../clients/clients.js';
+import type {
+  Listing,
+  Reply,
+  ReplyValues,
+  Ticket,
+  TicketFilter,
+  Tickets,
+  TicketValues,
+} from '../contract.js';
+import { harmless } from '../harmless-html.js';
+import { assertMember } from '../members.js';
+import { pageRequest } from '../page-request.js';
+import { notFound } from '../problems.js';
+import { tell } from '../webhook-events.js';
 import type { Replies } from './replies.js';
 import { TICKETS, type TicketRow, ticketOf } from './ticket-row.js';
-import { tell } from './webhook-events.js';
 
 const SORTS = { created_at: 'createdAt', updated_at: 'updatedAt' } as const;
 

@@ -1,11 +1,11 @@
 import { dayAfter, dayAt, type Person, type Principal, ProblemError } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import type { ClientRecords } from './clients.js';
-import type { MailEffect, StageEffect, StageEntered, TaskValues } from './contract.js';
-import { stageEnteredMail } from './mail/stage-entered.js';
+import type { AgencyHost } from '../agency-host.js';
+import type { ClientRecords } from '../clients/clients.js';
+import type { MailEffect, StageEffect, StageEntered, TaskValues } from '../contract.js';
+import { stageEnteredMail } from '../mail/stage-entered.js';
+import type { TaskRecords } from '../tasks/tasks.js';
+import { STAGE_ENTERED } from '../webhook-events.js';
 import type { StageSubjects } from './stage-subjects.js';
-import type { TaskRecords } from './tasks.js';
-import { STAGE_ENTERED } from './webhook-events.js';
 
 type Of<T extends StageEffect['type']> = Extract<StageEffect, { readonly type: T }>;
 type Deed<T extends StageEffect['type']> = (

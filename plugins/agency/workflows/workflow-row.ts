@@ -1,5 +1,5 @@
 import { tenantTable } from '#host';
-import type { Stage, Workflow } from './contract.js';
+import type { Stage, Workflow } from '../contract.js';
 
 export interface WorkflowRow extends Omit<Workflow, 'stages'> {
   readonly orgId: number;

@@ -1,5 +1,5 @@
 import { tenantTable } from '#host';
-import type { Task } from './contract.js';
+import type { Task } from '../contract.js';
 
 export interface TaskRow extends Task {
   readonly orgId: number;

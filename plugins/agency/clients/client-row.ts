@@ -1,7 +1,6 @@
-import { sortKey, tenantTable } from '#host';
-import type { Customer, CustomerValues } from '../billing/contract.js';
-import { given } from './changes.js';
-import type { Client, ClientStatus, ClientValues, RoundingMode } from './contract.js';
+import { given, sortKey, tenantTable } from '#host';
+import type { Customer, CustomerValues } from '../../billing/contract.js';
+import type { Client, ClientStatus, ClientValues, RoundingMode } from '../contract.js';
 
 /** What a CRM knows of a customer. */
 export interface ClientRow {

@@ -1,14 +1,12 @@
-import { isDuplicate, type Principal, ProblemError, type Rows, type Tenant } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import { changed } from './changes.js';
-import type { TimeEntry, TimerValues } from './contract.js';
-import { dayAt } from './days.js';
-import { assertOwn, notFound } from './problems.js';
+import { changed, dayAt, isDuplicate, type Principal, ProblemError, type Rows, type Tenant } from '#host';
+import type { AgencyHost } from '../agency-host.js';
+import type { TimeEntry, TimerValues } from '../contract.js';
+import { assertOwn, notFound } from '../problems.js';
+import { tell } from '../webhook-events.js';
 import { rounded } from './rounding.js';
 import { TIME_ENTRIES, type TimeEntryRow, timeEntryOf } from './time-entry-row.js';
 import { timedMinutes } from './time-spans.js';
 import { MANAGE_TIME, type TimeTargets } from './time-targets.js';
-import { tell } from './webhook-events.js';
 
 /** Time that is being spent now. */
 export class Timers {

@@ -1,6 +1,14 @@
-import { type Page, type Principal, ProblemError, type Rows, type Tenant } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import { changed, given } from './changes.js';
+import {
+  assertDays,
+  changed,
+  given,
+  type Page,
+  type Principal,
+  ProblemError,
+  type Rows,
+  type Tenant,
+} from '#host';
+import type { AgencyHost } from '../agency-host.js';
 import type {
   Rounding,
   TimeEntries,
@@ -9,16 +17,15 @@ import type {
   TimeEntryValues,
   TimerValues,
   UnbilledFilter,
-} from './contract.js';
-import { assertDays } from './days.js';
-import { pageRequest } from './page-request.js';
-import { assertOwn, notFound } from './problems.js';
+} from '../contract.js';
+import { pageRequest } from '../page-request.js';
+import { assertOwn, notFound } from '../problems.js';
+import { tell } from '../webhook-events.js';
 import { rounded } from './rounding.js';
 import { TIME_ENTRIES, type TimeEntryRow, timeEntryOf } from './time-entry-row.js';
 import { type SaidSpan, spanAfter, spanOf } from './time-spans.js';
 import { MANAGE_TIME, type TimeTargets } from './time-targets.js';
 import type { Timers } from './timers.js';
-import { tell } from './webhook-events.js';
 
 const SORTS = { date: 'date', created_at: 'createdAt' } as const;
 

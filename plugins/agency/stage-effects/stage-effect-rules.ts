@@ -1,11 +1,10 @@
 import type { FieldProblem, Tenant } from '#host';
-import { ProblemError } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import { given } from './changes.js';
-import type { StageEffect, StageEffectDraft, StageEffectType } from './contract.js';
-import { assertMember } from './members.js';
-import { invalid, unknownReference } from './problems.js';
-import { PROJECTS } from './project-row.js';
+import { given, ProblemError } from '#host';
+import type { AgencyHost } from '../agency-host.js';
+import type { StageEffect, StageEffectDraft, StageEffectType } from '../contract.js';
+import { assertMember } from '../members.js';
+import { invalid, unknownReference } from '../problems.js';
+import { PROJECTS } from '../projects/project-row.js';
 
 type Field = Exclude<keyof StageEffectDraft, 'type'>;
 

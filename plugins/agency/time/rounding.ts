@@ -1,4 +1,4 @@
-import type { Rounding } from './contract.js';
+import type { Rounding } from '../contract.js';
 
 /** Minutes as they are billed: whole steps of the rule, half a step counting as one where the nearest is meant. */
 export function rounded(minutes: number, { minutes: step, mode }: Rounding): number {

@@ -1,7 +1,7 @@
 import { ProblemError, type Rows, type Tenant } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import type { WorkflowSubject } from './contract.js';
-import { contradiction, unknownReference } from './problems.js';
+import type { AgencyHost } from '../agency-host.js';
+import type { WorkflowSubject } from '../contract.js';
+import { contradiction, unknownReference } from '../problems.js';
 import { WORKFLOWS, type WorkflowRow } from './workflow-row.js';
 
 /** What others ask of workflows that they name. */

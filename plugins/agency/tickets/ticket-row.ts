@@ -1,5 +1,5 @@
 import { tenantTable } from '#host';
-import type { AuthorType, Reply, Ticket } from './contract.js';
+import type { AuthorType, Reply, Ticket } from '../contract.js';
 
 export interface TicketRow extends Ticket {
   readonly orgId: number;

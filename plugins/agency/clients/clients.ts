@@ -1,13 +1,26 @@
-import { Page, type Principal, ProblemError, type Rows, sortKey, type Tenant } from '#host';
+import { changed, Page, type Principal, ProblemError, type Rows, sortKey, type Tenant } from '#host';
 import type {
   BillingApi,
   Customer,
   CustomerChanged,
   CustomerDeleting,
   CustomerValues,
-} from '../billing/contract.js';
-import type { AgencyHost } from './agency-host.js';
-import { changed } from './changes.js';
+} from '../../billing/contract.js';
+import type { AgencyHost } from '../agency-host.js';
+import {
+  type Client,
+  type ClientFilter,
+  type Clients,
+  type ClientValues,
+  clientDeleting,
+  type Rounding,
+} from '../contract.js';
+import { ORDERS } from '../orders/order-row.js';
+import { pageRequest } from '../page-request.js';
+import { notFound, stillUsed, unknownReference } from '../problems.js';
+import { PROJECTS } from '../projects/project-row.js';
+import { TICKETS } from '../tickets/ticket-row.js';
+import { tell } from '../webhook-events.js';
 import {
   CLIENTS,
   type ClientRow,
@@ -17,20 +30,6 @@ import {
   newClientRow,
   searchedTexts,
 } from './client-row.js';
-import {
-  type Client,
-  type ClientFilter,
-  type Clients,
-  type ClientValues,
-  clientDeleting,
-  type Rounding,
-} from './contract.js';
-import { ORDERS } from './orders/order-row.js';
-import { pageRequest } from './page-request.js';
-import { notFound, stillUsed, unknownReference } from './problems.js';
-import { PROJECTS } from './project-row.js';
-import { TICKETS } from './ticket-row.js';
-import { tell } from './webhook-events.js';
 
 const SORTS = { created_at: 'createdAt', name: 'nameKey' } as const;
 

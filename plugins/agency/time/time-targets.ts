@@ -1,11 +1,11 @@
 import type { Principal } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import type { ClientRecords } from './clients.js';
-import type { Rounding, TimeEntry, TimerValues } from './contract.js';
-import { assertMember } from './members.js';
-import { assertOwn, contradiction, invalid } from './problems.js';
-import type { ProjectRecords } from './projects.js';
-import type { TaskRecords } from './tasks.js';
+import type { AgencyHost } from '../agency-host.js';
+import type { ClientRecords } from '../clients/clients.js';
+import type { Rounding, TimeEntry, TimerValues } from '../contract.js';
+import { assertMember } from '../members.js';
+import { assertOwn, contradiction, invalid } from '../problems.js';
+import type { ProjectRecords } from '../projects/projects.js';
+import type { TaskRecords } from '../tasks/tasks.js';
 
 /** Without it only one's own time. */
 export const MANAGE_TIME = 'time-entries:manage';

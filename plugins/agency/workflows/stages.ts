@@ -1,10 +1,9 @@
-import { newPublicId, type Principal, ProblemError, type Rows, type Tenant } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import { given } from './changes.js';
-import type { Stage, StageDraft, StageEffect, StageValues } from './contract.js';
-import { ORDERS } from './orders/order-row.js';
-import { contradiction, notFound, stillUsed, unknownReference } from './problems.js';
-import { TASKS } from './task-row.js';
+import { given, newPublicId, type Principal, ProblemError, type Rows, type Tenant } from '#host';
+import type { AgencyHost } from '../agency-host.js';
+import type { Stage, StageDraft, StageEffect, StageValues } from '../contract.js';
+import { ORDERS } from '../orders/order-row.js';
+import { contradiction, notFound, stillUsed, unknownReference } from '../problems.js';
+import { TASKS } from '../tasks/task-row.js';
 import { inOrder, STAGES, type StageRow, stageOf } from './workflow-row.js';
 
 /** With its effects as they are kept. */

@@ -1,6 +1,6 @@
-import type { Day, TimeEntry } from './contract.js';
-import { assertDays, dayAt } from './days.js';
-import { contradiction, invalid } from './problems.js';
+import { assertDays, dayAt } from '#host';
+import type { Day, TimeEntry } from '../contract.js';
+import { contradiction, invalid } from '../problems.js';
 
 const MINUTE_MS = 60_000;
 export const DAY_MINUTES = 1440;

@@ -1,6 +1,15 @@
-import { type Page, type Principal, ProblemError, type Rows, reaches, type Tenant } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import { changed, given } from './changes.js';
+import {
+  assertDays,
+  changed,
+  given,
+  type Page,
+  type Principal,
+  ProblemError,
+  type Rows,
+  reaches,
+  type Tenant,
+} from '#host';
+import type { AgencyHost } from '../agency-host.js';
 import {
   type Stage,
   stageEntered,
@@ -9,17 +18,16 @@ import {
   type Tasks,
   type TaskValues,
   taskMoved,
-} from './contract.js';
-import { assertDays } from './days.js';
-import { assertMember } from './members.js';
-import { pageRequest } from './page-request.js';
-import { assertOwn, notFound, stillUsed, unknownReference } from './problems.js';
-import type { ProjectRecords } from './projects.js';
-import type { StageRecords } from './stages.js';
+} from '../contract.js';
+import { assertMember } from '../members.js';
+import { pageRequest } from '../page-request.js';
+import { assertOwn, notFound, stillUsed, unknownReference } from '../problems.js';
+import type { ProjectRecords } from '../projects/projects.js';
+import { TIME_ENTRIES } from '../time/time-entry-row.js';
+import { tell } from '../webhook-events.js';
+import type { StageRecords } from '../workflows/stages.js';
 import { firstStage, nextStage, statusIn } from './task-moves.js';
 import { TASKS, type TaskRow, taskOf } from './task-row.js';
-import { TIME_ENTRIES } from './time-entry-row.js';
-import { tell } from './webhook-events.js';
 
 const SORTS = { created_at: 'createdAt', due_date: 'dueDate' } as const;
 /** Without it only one's own. */

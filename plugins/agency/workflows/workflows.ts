@@ -1,6 +1,14 @@
-import { newPublicId, type Page, type Principal, ProblemError, type Rows, type Tenant } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import { changed, given } from './changes.js';
+import {
+  changed,
+  given,
+  newPublicId,
+  type Page,
+  type Principal,
+  ProblemError,
+  type Rows,
+  type Tenant,
+} from '#host';
+import type { AgencyHost } from '../agency-host.js';
 import type {
   Stage,
   StageDraft,
@@ -10,14 +18,14 @@ import type {
   WorkflowSubject,
   Workflows,
   WorkflowValues,
-} from './contract.js';
-import { ORDERS } from './orders/order-row.js';
-import { pageRequest } from './page-request.js';
-import { contradiction, invalid, notFound, stillUsed } from './problems.js';
-import { PROJECTS } from './project-row.js';
-import type { StageEffectRules } from './stage-effect-rules.js';
+} from '../contract.js';
+import { ORDERS } from '../orders/order-row.js';
+import { pageRequest } from '../page-request.js';
+import { contradiction, invalid, notFound, stillUsed } from '../problems.js';
+import { PROJECTS } from '../projects/project-row.js';
+import type { StageEffectRules } from '../stage-effects/stage-effect-rules.js';
+import { tell } from '../webhook-events.js';
 import type { CheckedDraft, CheckedStage, StageRecords } from './stages.js';
-import { tell } from './webhook-events.js';
 import { WORKFLOWS, type WorkflowRow, workflowOf } from './workflow-row.js';
 
 const SORTS = { created_at: 'createdAt' } as const;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Principal, ProblemError } from '#host';
-import type { AgencyHost } from './agency-host.js';
-import type { StageEffect, StageEffectType, StageEntered } from './contract.js';
+import type { AgencyHost } from '../agency-host.js';
+import type { StageEffect, StageEffectType, StageEntered } from '../contract.js';
 import type { StageEffectDeeds } from './stage-effect-deeds.js';
 
 /** One move may bring others with it, but not for ever. */

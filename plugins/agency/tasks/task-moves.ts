@@ -1,6 +1,6 @@
 import { ProblemError } from '#host';
-import type { Stage, TaskStatus } from './contract.js';
-import { contradiction, unknownReference } from './problems.js';
+import type { Stage, TaskStatus } from '../contract.js';
+import { contradiction, unknownReference } from '../problems.js';
 
 /** Where somebody wants a task: in this stage, or in whichever makes it so. */
 export interface Wish {

@@ -1,1 +1,0 @@
-export { changed, given } from '#host';

@@ -1,1 +1,0 @@
-export { asWritten, type CamelKeys, camelKeys } from '#host';

@@ -1,1 +1,0 @@
-export { assertDays, dayAt, isDay } from '#host';
