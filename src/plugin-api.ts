@@ -66,6 +66,21 @@ export {
   page,
   redirect,
 } from './http/pages/page-answer.js';
+export type {
+  Counted,
+  CurrencyCode,
+  DayText,
+  Email,
+  Id,
+  InstantText,
+  Line,
+  LongText,
+  Order,
+  PageNumber,
+  PageSize,
+  Title,
+  Whole,
+} from './http/params.js';
 export { type FieldProblem, isProblem, type ProblemCode, ProblemError } from './http/problem.js';
 export {
   assertDays,

@@ -1,11 +1,4 @@
 /**
- * @isInt
- * @minimum 1
- * @maximum 9007199254740991
- */
-export type Id = number;
-
-/**
  * A public id.
  * @minLength 1
  * @maxLength 100
@@ -19,50 +12,8 @@ export type PublicId = string;
  */
 export type Quantity = number;
 
-/**
- * @isInt
- * @minimum 1
- * @maximum 2147483647
- */
-export type PageNumber = number;
-
-/**
- * @isInt
- * @minimum 1
- * @maximum 100
- */
-export type PageSize = number;
-
 /** @maxLength 200 */
 export type SearchText = string;
-
-/** False: the total is not wanted, and the headers that tell it and the number of pages are left out. */
-export type Counted = boolean;
-
-/** Of lists. */
-export type Order = 'asc' | 'desc';
-
-/**
- * A day of the calendar.
- * @pattern ^\d{4}-\d{2}-\d{2}$
- * @format date
- */
-export type DayText = string;
-
-/**
- * An instant in ISO 8601, with its offset from UTC.
- * @pattern ^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$
- * @format date-time
- */
-export type InstantText = string;
-
-/**
- * Not blank.
- * @minLength 1
- * @maxLength 200
- * @pattern \S
- */
-export type Title = string;
 
 /**
  * Not blank.
@@ -88,21 +39,8 @@ export type Message = string;
  */
 export type Note = string;
 
-/** @maxLength 20000 */
-export type LongText = string;
-
-/** @maxLength 200 */
-export type Line = string;
-
 /** @maxLength 50 */
 export type ShortLine = string;
-
-/**
- * @maxLength 254
- * @pattern ^[^\s\x40]+\x40[^\s\x40]+$
- * @format email
- */
-export type Email = string;
 
 /**
  * @maxLength 500
@@ -126,12 +64,6 @@ export type Money = number;
  * @maximum 10000000000000
  */
 export type Price = number;
-
-/**
- * ISO 4217
- * @pattern ^[A-Z]{3}$
- */
-export type CurrencyCode = string;
 
 /**
  * BCP 47
@@ -177,6 +109,3 @@ export type Position = number;
 
 /** @pattern ^#[0-9a-fA-F]{6}$ */
 export type Color = string;
-
-/** @isInt */
-export type Whole = number;

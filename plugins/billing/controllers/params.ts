@@ -1,36 +1,4 @@
-/**
- * @isInt
- * @minimum 1
- * @maximum 9007199254740991
- */
-export type Id = number;
-
-/**
- * @isInt
- * @minimum 1
- * @maximum 2147483647
- */
-export type PageNumber = number;
-
-/**
- * @isInt
- * @minimum 1
- * @maximum 100
- */
-export type PageSize = number;
-
-/** False: the total is not wanted, and the headers that tell it and the number of pages are left out. */
-export type Counted = boolean;
-
-/** Of lists. */
-export type Order = 'asc' | 'desc';
-
-/**
- * A day of the calendar.
- * @pattern ^\d{4}-\d{2}-\d{2}$
- * @format date
- */
-export type DayText = string;
+import type { Email, LongText } from '#host';
 
 /**
  * Not blank.
@@ -39,18 +7,6 @@ export type DayText = string;
  * @pattern \S
  */
 export type LineText = string;
-
-/** @maxLength 20000 */
-export type LongText = string;
-
-/** @maxLength 200 */
-export type Line = string;
-
-/**
- * ISO 4217
- * @pattern ^[A-Z]{3}$
- */
-export type CurrencyCode = string;
 
 /**
  * Minor units of the currency: cents, where it has them. Below zero it is taken off.
@@ -88,9 +44,6 @@ export type Percent = number;
  * @maxLength 40
  */
 export type PaymentMethodWord = string;
-
-/** @isInt */
-export type Whole = number;
 
 /**
  * @isInt
@@ -150,14 +103,6 @@ export type OrganizationId = number;
 export type Price = number;
 
 /**
- * Not blank.
- * @minLength 1
- * @maxLength 200
- * @pattern \S
- */
-export type Title = string;
-
-/**
  * Small letters, digits and single hyphens.
  * @pattern ^[a-z0-9]+(-[a-z0-9]+)*$
  * @maxLength 60
@@ -177,13 +122,6 @@ export type TrialDays = number;
  * @maximum 100000
  */
 export type Seats = number;
-
-/**
- * @maxLength 254
- * @pattern ^[^\s\x40]+\x40[^\s\x40]+$
- * @format email
- */
-export type Email = string;
 
 /**
  * One line that is not blank.

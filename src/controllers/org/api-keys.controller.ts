@@ -17,8 +17,8 @@ import type { Clock } from '../../clock.js';
 import type { Page } from '../../database/page.js';
 import { comingInstant } from '../../http/coming-instant.js';
 import { type HostRequest, principalOf } from '../../http/controllers.js';
+import type { PageNumber, PageSize } from '../../http/params.js';
 import { type ApiKeyBody, type ApiKeyView, apiKeyView, type CreatedApiKeyView } from './api-key.view.js';
-import type { PageNumber, PageSize } from './webhook-parameters.js';
 
 @Route('v1/api-keys')
 @Tags('api-keys')

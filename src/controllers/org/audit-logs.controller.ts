@@ -3,9 +3,9 @@ import type { Users } from '../../accounts/users.js';
 import type { AuditFilter, AuditLog } from '../../audit/audit-log.js';
 import type { Page } from '../../database/page.js';
 import { type HostRequest, principalOf } from '../../http/controllers.js';
+import type { PageNumber, PageSize } from '../../http/params.js';
 import { type AuditLogView, auditLogView } from './audit-log.view.js';
 import { endOf, instantOf } from './instants.js';
-import type { PageNumber, PageSize } from './webhook-parameters.js';
 
 /**
  * An instant in ISO 8601, or a day, which is meant in UTC.

@@ -13,6 +13,7 @@ import {
 } from '@tsoa/runtime';
 import type { Page } from '../../database/page.js';
 import { type HostRequest, principalOf } from '../../http/controllers.js';
+import type { InstantText, PageNumber, PageSize } from '../../http/params.js';
 import type { WebhooksRoom } from '../../webhooks/create-webhooks.js';
 import type { DeliveryStatus } from '../../webhooks/delivery.js';
 import { instantOf, requiredInstant } from './instants.js';
@@ -24,7 +25,7 @@ import {
   type ReplayBody,
   type ReplayView,
 } from './webhook.view.js';
-import type { EventName, InstantText, PageNumber, PageSize } from './webhook-parameters.js';
+import type { EventName } from './webhook-parameters.js';
 
 @Route('v1/webhooks/{publicId}')
 @Tags('webhooks')

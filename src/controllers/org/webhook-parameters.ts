@@ -1,25 +1,4 @@
 /**
- * @isInt
- * @minimum 1
- * @maximum 2147483647
- */
-export type PageNumber = number;
-
-/**
- * @isInt
- * @minimum 1
- * @maximum 100
- */
-export type PageSize = number;
-
-/**
- * An instant in ISO 8601, with its offset from UTC.
- * @pattern ^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$
- * @format date-time
- */
-export type InstantText = string;
-
-/**
  * Https; http where the administrator allows the host.
  * @maxLength 2000
  * @pattern ^https?://\S+$

@@ -1,13 +1,8 @@
+import type { InstantText } from '../../http/params.js';
 import type { Delivery, DeliveryAttempt, DeliveryStatus } from '../../webhooks/delivery.js';
 import type { Endpoint, EndpointStatus, PauseReason } from '../../webhooks/endpoint.js';
 import { redactedValue } from '../../webhooks/redaction.js';
-import type {
-  Description,
-  EventPattern,
-  GraceSeconds,
-  InstantText,
-  WebhookUrl,
-} from './webhook-parameters.js';
+import type { Description, EventPattern, GraceSeconds, WebhookUrl } from './webhook-parameters.js';
 
 /** An address that is told of events. Its secret is shown once, when it is made or rotated. */
 export interface WebhookView {

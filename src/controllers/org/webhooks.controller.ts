@@ -15,6 +15,7 @@ import {
 } from '@tsoa/runtime';
 import type { Page } from '../../database/page.js';
 import { type HostRequest, principalOf } from '../../http/controllers.js';
+import type { PageNumber, PageSize } from '../../http/params.js';
 import type { WebhooksRoom } from '../../webhooks/create-webhooks.js';
 import {
   type DeliveryView,
@@ -26,7 +27,6 @@ import {
   type WebhookWithSecret,
   webhookView,
 } from './webhook.view.js';
-import type { PageNumber, PageSize } from './webhook-parameters.js';
 
 const DAY_SECONDS = 86_400;
 

@@ -2,8 +2,10 @@ import {
   asWritten,
   Body,
   Controller,
+  type CurrencyCode,
   Get,
   type HostRequest,
+  type Id,
   Path,
   Put,
   principalOf,
@@ -11,9 +13,10 @@ import {
   Route,
   Security,
   Tags,
+  type Whole,
 } from '#host';
 import type { MemberRate, MemberRates } from '../../contract.js';
-import type { CurrencyCode, Id, Price, Whole } from '../params.js';
+import type { Price } from '../params.js';
 
 /** What an hour of a member costs; null: nothing is said. */
 export interface MemberRateView {

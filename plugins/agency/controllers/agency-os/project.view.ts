@@ -1,5 +1,6 @@
+import type { DayText, Id, LongText, Title, Whole } from '#host';
 import type { Project, ProjectStatus } from '../../contract.js';
-import type { DayText, Id, LongText, Minutes, Money, Title, Whole } from '../params.js';
+import type { Minutes, Money } from '../params.js';
 
 /** A project; money in minor units of its client's currency. */
 export interface ProjectView {

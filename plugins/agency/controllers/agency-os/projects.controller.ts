@@ -2,11 +2,16 @@ import {
   asWritten,
   Body,
   Controller,
+  type Counted,
   camelKeys,
   Delete,
   Get,
   type HostRequest,
+  type Id,
+  type Order,
   type Page,
+  type PageNumber,
+  type PageSize,
   Path,
   Post,
   Put,
@@ -27,7 +32,7 @@ import type {
   TaskStatus,
   Tasks,
 } from '../../contract.js';
-import type { Counted, Id, Order, PageNumber, PageSize, SearchText } from '../params.js';
+import type { SearchText } from '../params.js';
 import {
   type DeletedProject,
   type ProjectBody,

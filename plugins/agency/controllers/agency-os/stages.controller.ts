@@ -6,6 +6,7 @@ import {
   Delete,
   Get,
   type HostRequest,
+  type Id,
   Path,
   Post,
   Put,
@@ -17,7 +18,6 @@ import {
   Tags,
 } from '#host';
 import type { Workflows } from '../../contract.js';
-import type { Id } from '../params.js';
 import {
   type DeletedStage,
   type StageBody,

@@ -1,5 +1,6 @@
+import type { DayText, Id, LongText, Title, Whole } from '#host';
 import type { Priority, Task, TaskStatus } from '../../contract.js';
-import type { DayText, Id, LongText, Minutes, Title, Whole } from '../params.js';
+import type { Minutes } from '../params.js';
 
 export interface TaskView {
   id: Whole;

@@ -1,5 +1,6 @@
+import type { Email, Id, Title, Whole } from '#host';
 import type { AuthorType, Priority, Reply, Ticket, TicketSource, TicketStatus } from '../../contract.js';
-import type { Email, Id, Message, Title, Whole } from '../params.js';
+import type { Message } from '../params.js';
 
 export interface TicketView {
   id: Whole;

@@ -2,11 +2,17 @@ import {
   asWritten,
   Body,
   Controller,
+  type Counted,
   camelKeys,
+  type DayText,
   Delete,
   Get,
   type HostRequest,
+  type Id,
+  type Order,
   type Page,
+  type PageNumber,
+  type PageSize,
   Path,
   Post,
   Put,
@@ -19,7 +25,6 @@ import {
   Tags,
 } from '#host';
 import type { TimeEntries, TimeEntrySort } from '../../contract.js';
-import type { Counted, DayText, Id, Order, PageNumber, PageSize } from '../params.js';
 import {
   type DeletedTimeEntry,
   type TimeEntryBody,

@@ -1,7 +1,16 @@
-import { type CamelKeys, camelKeys, isDay } from '#host';
+import {
+  type CamelKeys,
+  camelKeys,
+  type DayText,
+  type Id,
+  type InstantText,
+  isDay,
+  type LongText,
+  type Whole,
+} from '#host';
 import type { TimeEntry, TimeEntryValues } from '../../contract.js';
 import { invalid } from '../../problems.js';
-import type { DayText, Id, InstantText, LongText, Money, SpentMinutes, Whole } from '../params.js';
+import type { Money, SpentMinutes } from '../params.js';
 
 /** Time on a project. While the timer runs `ended_at`, `minutes` and `rounded_minutes` are null. */
 export interface TimeEntryView {

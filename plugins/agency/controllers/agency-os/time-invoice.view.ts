@@ -1,7 +1,6 @@
-import { camelKeys } from '#host';
+import { camelKeys, type DayText, type Id, type LongText } from '#host';
 import type { TimeBillingValues, TimeGrouping } from '../../contract.js';
 import { invalid } from '../../problems.js';
-import type { DayText, Id, LongText } from '../params.js';
 
 /**
  * Per cent, with up to four decimals.

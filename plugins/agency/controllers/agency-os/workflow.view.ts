@@ -1,3 +1,4 @@
+import type { Id, LongText, Title, Whole } from '#host';
 import type {
   OrderStatus,
   Priority,
@@ -7,7 +8,7 @@ import type {
   Workflow,
   WorkflowSubject,
 } from '../../contract.js';
-import type { Color, DayCount, Id, LongText, Note, Position, ShortTitle, Title, Whole } from '../params.js';
+import type { Color, DayCount, Note, Position, ShortTitle } from '../params.js';
 
 /** Only the fields of its type. */
 export interface StageEffectView {

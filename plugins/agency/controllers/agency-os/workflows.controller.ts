@@ -2,11 +2,16 @@ import {
   asWritten,
   Body,
   Controller,
+  type Counted,
   camelKeys,
   Delete,
   Get,
   type HostRequest,
+  type Id,
+  type Order,
   type Page,
+  type PageNumber,
+  type PageSize,
   Path,
   Post,
   Put,
@@ -19,7 +24,6 @@ import {
   Tags,
 } from '#host';
 import type { WorkflowSort, WorkflowSubject, Workflows } from '../../contract.js';
-import type { Counted, Id, Order, PageNumber, PageSize } from '../params.js';
 import {
   type DeletedWorkflow,
   type WorkflowBody,

@@ -1,18 +1,6 @@
+import type { CurrencyCode, Email, Line, LongText, Title, Whole } from '#host';
 import type { Client, ClientStatus, RoundingMode } from '../../contract.js';
-import type {
-  CurrencyCode,
-  DayCount,
-  Email,
-  LanguageTag,
-  Line,
-  LongText,
-  Money,
-  RoundingStep,
-  ShortLine,
-  Title,
-  WebAddress,
-  Whole,
-} from '../params.js';
+import type { DayCount, LanguageTag, Money, RoundingStep, ShortLine, WebAddress } from '../params.js';
 
 export interface AddressView {
   line1: string | null;

@@ -1,5 +1,5 @@
+import type { Title, Whole } from '#host';
 import type { Form, FormReceipt, FormSubmission, FormTarget, FormVersion } from '../../contract.js';
-import type { Title, Whole } from '../params.js';
 
 /** JSON Schema, draft 2020-12. */
 export type SchemaView = Record<string, unknown>;

@@ -4,6 +4,8 @@ import {
   Get,
   type HostRequest,
   type Page,
+  type PageNumber,
+  type PageSize,
   Path,
   Post,
   Put,
@@ -16,7 +18,6 @@ import {
   Tags,
 } from '#host';
 import type { Forms } from '../../contract.js';
-import type { PageNumber, PageSize } from '../params.js';
 import {
   type FormBody,
   type FormPatch,

@@ -4,6 +4,8 @@ import {
   Get,
   type HostRequest,
   type Page,
+  type PageNumber,
+  type PageSize,
   Post,
   principalOf,
   Query,
@@ -15,7 +17,7 @@ import {
 } from '#host';
 import type { Messages } from '../../contract.js';
 import type { PublicIds } from '../../public-ids.js';
-import type { PageNumber, PageSize, PublicId } from '../params.js';
+import type { PublicId } from '../params.js';
 import { type MessageBody, type MessageView, messageView } from './message.view.js';
 
 @Route('v1/messages')

@@ -1,7 +1,8 @@
+import type { DayText, LongText, Whole } from '#host';
 import type { Order, OrderStatus } from '../../contract.js';
 import { allowedFrom } from '../../orders/transitions.js';
 import type { Named } from '../../public-ids.js';
-import type { DayText, LongText, Price, PublicId, Quantity, Whole } from '../params.js';
+import type { Price, PublicId, Quantity } from '../params.js';
 
 /** A service that a client has ordered; money in minor units of its currency. */
 export interface OrderView {

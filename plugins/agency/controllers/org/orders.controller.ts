@@ -5,6 +5,8 @@ import {
   Get,
   type HostRequest,
   type Page,
+  type PageNumber,
+  type PageSize,
   Path,
   Post,
   type Principal,
@@ -19,7 +21,7 @@ import {
 } from '#host';
 import type { Order, OrderStatus, Orders } from '../../contract.js';
 import type { PublicIds } from '../../public-ids.js';
-import type { PageNumber, PageSize, PublicId } from '../params.js';
+import type { PublicId } from '../params.js';
 import { type OrderBody, type OrderNames, type OrderPatch, type OrderView, orderView } from './order.view.js';
 
 @Route('v1/orders')

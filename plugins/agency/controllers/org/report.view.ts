@@ -1,5 +1,5 @@
+import type { DayText, Whole } from '#host';
 import type { Report, ReportFormat, ReportStatus, ReportType } from '../../contract.js';
-import type { DayText, Whole } from '../params.js';
 
 /** What a report came to; its fields depend on its type, and are said where it is asked for. */
 export type ReportResult = Record<string, unknown>;

@@ -6,6 +6,8 @@ import {
   Get,
   type HostRequest,
   type Page,
+  type PageNumber,
+  type PageSize,
   Path,
   Post,
   Produces,
@@ -18,7 +20,6 @@ import {
   Tags,
 } from '#host';
 import type { ReportFormat, Reports } from '../../contract.js';
-import type { PageNumber, PageSize } from '../params.js';
 import {
   type ReportBody,
   type ReportResult,

@@ -1,5 +1,6 @@
+import type { CurrencyCode, LongText, Title, Whole } from '#host';
 import type { Service } from '../../contract.js';
-import type { CurrencyCode, DayCount, LongText, Price, Title, Whole } from '../params.js';
+import type { DayCount, Price } from '../params.js';
 
 /** What the organisation offers; the price of one in minor units of its currency. */
 export interface ServiceView {

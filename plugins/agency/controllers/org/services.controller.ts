@@ -5,6 +5,8 @@ import {
   Get,
   type HostRequest,
   type Page,
+  type PageNumber,
+  type PageSize,
   Path,
   Post,
   Put,
@@ -17,7 +19,7 @@ import {
   Tags,
 } from '#host';
 import type { Catalogue } from '../../contract.js';
-import type { PageNumber, PageSize, SearchText } from '../params.js';
+import type { SearchText } from '../params.js';
 import { type ServiceBody, type ServicePatch, type ServiceView, serviceView } from './service.view.js';
 
 @Route('v1/services')

@@ -1,6 +1,7 @@
+import type { Email, Title } from '#host';
 import type { Priority, Reply, Ticket, TicketSource, TicketStatus } from '../../contract.js';
 import type { Named } from '../../public-ids.js';
-import type { Email, Message, PublicId, Title } from '../params.js';
+import type { Message, PublicId } from '../params.js';
 import { type AuthorView, authorView } from './message.view.js';
 
 export interface TicketView {

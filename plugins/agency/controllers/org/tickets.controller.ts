@@ -4,6 +4,8 @@ import {
   Get,
   type HostRequest,
   type Page,
+  type PageNumber,
+  type PageSize,
   Path,
   Post,
   type Principal,
@@ -18,7 +20,7 @@ import {
 } from '#host';
 import type { Priority, Ticket, TicketStatus, Tickets } from '../../contract.js';
 import type { PublicIds } from '../../public-ids.js';
-import type { PageNumber, PageSize, PublicId, SearchText } from '../params.js';
+import type { PublicId, SearchText } from '../params.js';
 import {
   type TicketBody,
   type TicketNames,

@@ -3,6 +3,7 @@ import {
   Controller,
   Extension,
   type HostRequest,
+  type Id,
   Path,
   Post,
   principalOf,
@@ -13,7 +14,7 @@ import {
   Tags,
 } from '#host';
 import { type AgencyInvoiceView, agencyInvoiceView, type InvoiceSending } from '../../contract.js';
-import type { Id, SendBody } from '../params.js';
+import type { SendBody } from '../params.js';
 
 @Route('invoices')
 @Tags('Invoices')

@@ -1,9 +1,16 @@
 import {
   asWritten,
   Controller,
+  type Counted,
+  type CurrencyCode,
+  type DayText,
   Get,
   type HostRequest,
+  type Id,
+  type Order,
   type Page,
+  type PageNumber,
+  type PageSize,
   principalOf,
   Query,
   Request,
@@ -18,7 +25,6 @@ import {
   type InvoiceStatus,
   type Invoices,
 } from '../../contract.js';
-import type { Counted, CurrencyCode, DayText, Id, Order, PageNumber, PageSize } from '../params.js';
 
 @Route('invoices')
 @Tags('Invoices')

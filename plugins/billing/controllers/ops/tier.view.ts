@@ -1,3 +1,4 @@
+import type { Line } from '#host';
 import type {
   Interval,
   Package,
@@ -7,7 +8,6 @@ import type {
   SubscriptionStatus,
   Violation,
 } from '../../contract.js';
-import type { Line } from '../params.js';
 
 /** What may be used of something; null: as much as one wants. */
 export type TierLimits = Record<string, number | null>;

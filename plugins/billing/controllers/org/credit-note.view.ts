@@ -1,5 +1,5 @@
+import type { LongText, Whole } from '#host';
 import type { CreditNote } from '../../contract.js';
-import type { LongText, Whole } from '../params.js';
 import {
   amountViews,
   customerView,

@@ -1,3 +1,4 @@
+import type { CurrencyCode, DayText, LongText, Whole } from '#host';
 import type {
   Customer,
   CustomerSnapshot,
@@ -9,16 +10,7 @@ import type {
   TaxShare,
 } from '../../contract.js';
 import { partsPerMillion, thousandths } from '../decimals.js';
-import type {
-  CurrencyCode,
-  DayText,
-  LineText,
-  LongText,
-  Percent,
-  QuantityNumber,
-  SignedMoney,
-  Whole,
-} from '../params.js';
+import type { LineText, Percent, QuantityNumber, SignedMoney } from '../params.js';
 
 export interface InvoiceLineView {
   description: string;

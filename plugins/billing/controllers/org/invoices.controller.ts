@@ -3,10 +3,14 @@ import {
   asWritten,
   Body,
   Controller,
+  type CurrencyCode,
+  type DayText,
   Delete,
   Get,
   type HostRequest,
   type Page,
+  type PageNumber,
+  type PageSize,
   Path,
   Post,
   type Principal,
@@ -23,7 +27,6 @@ import {
 } from '#host';
 import type { Customers, Invoice, InvoiceStatus, Invoices } from '../../contract.js';
 import type { InvoiceDesk } from '../../invoices/invoice-desk.js';
-import type { CurrencyCode, DayText, PageNumber, PageSize } from '../params.js';
 import {
   type InvoiceBody,
   type InvoicePatch,

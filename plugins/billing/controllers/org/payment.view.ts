@@ -1,5 +1,6 @@
+import type { DayText, Line, Whole } from '#host';
 import type { Payment, PaymentStatus } from '../../contract.js';
-import type { DayText, Line, PaymentMethodWord, PositiveMoney, Whole } from '../params.js';
+import type { PaymentMethodWord, PositiveMoney } from '../params.js';
 
 export interface PaymentView {
   publicId: string;

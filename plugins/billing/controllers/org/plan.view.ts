@@ -1,5 +1,6 @@
+import type { CurrencyCode, Line, LongText, Title, Whole } from '#host';
 import type { Interval, Plan } from '../../contract.js';
-import type { CurrencyCode, Line, LongText, Price, Slug, Title, TrialDays, Whole } from '../params.js';
+import type { Price, Slug, TrialDays } from '../params.js';
 
 /** What may be used, by its name: `projects`, `seats`. Null: as much as one wants. */
 export type PlanLimits = Record<string, number | null>;

@@ -1,6 +1,7 @@
+import type { DayText, Line, Whole } from '#host';
 import type { Customer, Interval, PlanChanged, Subscription, SubscriptionStatus } from '../../contract.js';
 import { daysBetween } from '../../subscriptions/calendar.js';
-import type { DayText, Line, Seats, SignedMoney, TrialDays, Whole } from '../params.js';
+import type { Seats, SignedMoney, TrialDays } from '../params.js';
 
 /** What a client has subscribed to. Days are those of the organisation's calendar. */
 export interface SubscriptionView {

@@ -5,6 +5,8 @@ import {
   Get,
   type HostRequest,
   type Page,
+  type PageNumber,
+  type PageSize,
   Path,
   Post,
   Put,
@@ -19,7 +21,6 @@ import {
 } from '#host';
 import type { Customers, SubscriptionStatus, Subscriptions } from '../../contract.js';
 import type { SubscriptionDesk } from '../../subscriptions/subscription-desk.js';
-import type { PageNumber, PageSize } from '../params.js';
 import {
   type ChangedSubscriptionView,
   changedView,

@@ -1,5 +1,6 @@
+import type { CurrencyCode } from '#host';
 import type { Package, Unit } from '../../contract.js';
-import type { CurrencyCode, PositiveMoney, Units } from '../params.js';
+import type { PositiveMoney, Units } from '../params.js';
 
 /**
  * Lower case letters, digits and hyphens.
