@@ -24,6 +24,8 @@ export {
 export type { Knex } from 'knex';
 export {
   type Accounts,
+  type MemberJoining,
+  memberJoining,
   type OrganizationFacts,
   type OrganizationSettings,
   type OrganizationSettingsChanged,

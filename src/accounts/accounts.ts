@@ -71,6 +71,17 @@ export interface OrganizationSettingsChanged {
   readonly settings: OrganizationSettings;
 }
 
+export interface MemberJoining {
+  readonly actor: Principal;
+  /** Where to. */
+  readonly orgId: number;
+  readonly userId: number;
+  readonly role: string;
+}
+
+/** Published in the transaction that makes somebody a member, before it does: a listener that throws refuses it. */
+export const memberJoining: EventType<MemberJoining> = eventType<MemberJoining>('host.member.joining');
+
 /** Published in the transaction of the change. */
 export const organizationSettingsChanged: EventType<OrganizationSettingsChanged> =
   eventType<OrganizationSettingsChanged>('host.organization.settings-changed');

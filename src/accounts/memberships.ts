@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, siteTable, type Tenant, tenantTable } from '../database/database.js';
 import { ProblemError } from '../http/problem.js';
+import { memberJoining } from './accounts.js';
 import type { Roles } from './roles.js';
 
 export interface Membership {
@@ -63,6 +64,7 @@ export class Memberships {
       await this.roles.assertExists('organization', role);
       if (await this.find({ orgId }, userId))
         throw new ProblemError('conflict', 'Is a member already', { field: 'user_id' });
+      await this.db.publish(memberJoining, { actor, orgId, userId, role });
       await this.db.of(members, { orgId }).insert({ userId, role, createdAt: this.clock.now() });
       await this.changed(actor, 'member.added', orgId, userId, { role });
     });

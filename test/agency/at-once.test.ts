@@ -1,39 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { Agency } from '../../plugins/agency/contract.js';
 import { STAGES } from '../../plugins/agency/workflows/workflow-row.js';
 import { Billing } from '../../plugins/billing/contract.js';
 import { databases } from '../support/databases.js';
 import { startSite } from '../support/site.js';
+import { whileHeld } from '../support/while-held.js';
 import { AgencyApi } from './agency-site.js';
 
 type Site = Awaited<ReturnType<typeof startSite>>;
-
-/** Holds the rows that `before` touches until somebody else waits for one of this table, then commits. */
-async function whileHeld(
-  site: Site,
-  table: string,
-  before: () => Promise<unknown>,
-  other: () => Promise<unknown>,
-) {
-  const { db } = site.host;
-  const held = Promise.withResolvers<void>();
-  const later = held.promise.then(other);
-  await db.transaction(async () => {
-    await before();
-    held.resolve();
-    while (!(await isWaitedFor(site, table))) await sleep(5);
-  });
-  return later;
-}
-
-async function isWaitedFor({ host }: Site, table: string): Promise<boolean> {
-  const rows = await host.db.raw(
-    "select id from information_schema.processlist where db = database() and id <> connection_id() and command <> 'Sleep' and info like ?",
-    [`%${table}%`],
-  );
-  return rows.length > 0;
-}
 
 /** SQLite lets one transaction write at a time: there is nothing to meet. */
 function onMysql(title: string, body: (t: ExecutionContext, site: Site, api: AgencyApi) => Promise<void>) {

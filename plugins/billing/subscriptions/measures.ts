@@ -4,11 +4,13 @@ import { TRANSACTIONS } from '../ledger/ledger-rows.js';
 import type { SubscriptionReader } from './subscription-reader.js';
 import type { UsageMeasures } from './usage.js';
 
+/** Two names of one limit: operators write either in their plans. */
+export const PEOPLE = ['members', 'seats'];
+
 /** What billing measures itself: people of the organisation, and tokens spent in the period that is paid for. */
 export function addMeasures(host: BillingHost, usage: UsageMeasures, reader: SubscriptionReader): void {
   const people = (buyer: Tenant) => host.accounts.memberCount(buyer);
-  usage.measure('members', people);
-  usage.measure('seats', people);
+  for (const limit of PEOPLE) usage.measure(limit, people);
   usage.measure('tokens', async (buyer) => {
     const since = new Date(`${await periodStart(host, reader, buyer)}T00:00:00.000Z`);
     return spentTokens(host, buyer, since);

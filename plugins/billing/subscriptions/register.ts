@@ -1,4 +1,4 @@
-import type { PluginHost } from '#host';
+import { memberJoining, type PluginHost } from '#host';
 import {
   chargeFailed,
   customerDeleting,
@@ -11,10 +11,14 @@ import {
 } from '../contract.js';
 import type { BillingServices } from '../services.js';
 import { collectJob } from './collecting.js';
+import { PEOPLE } from './measures.js';
 
 /** What happens to subscriptions by itself. */
 export function registerSubscriptions(host: PluginHost, services: BillingServices): void {
-  const { calendar, settling, dunning, subscriptionReader } = services;
+  const { calendar, settling, dunning, subscriptionReader, usage } = services;
+  host.on(memberJoining, async ({ orgId }) => {
+    for (const limit of PEOPLE) await usage.assertRoom({ orgId }, limit);
+  });
   host.on(customerDeleting, (deletion) => subscriptionReader.keepCustomer(deletion));
   const settled = (change: InvoiceChanged) => settling.settled(change);
   host.on(invoicePaid, settled);

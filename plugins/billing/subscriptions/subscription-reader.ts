@@ -57,9 +57,10 @@ export class SubscriptionReader {
     return rows.find(({ status }) => status !== 'incomplete') ?? rows[0];
   }
 
-  /** Keeps a buyer's subscription until the transaction ends. */
-  async hold(id: number): Promise<void> {
-    await this.store.locked(await this.accounts.operator('limits are exact'), id);
+  /** A buyer's subscription as it is now, kept so until the transaction ends. */
+  async hold(id: number): Promise<Subscription> {
+    const operator = await this.accounts.operator('limits are exact');
+    return this.store.whole(operator, await this.store.locked(operator, id));
   }
 
   /** Whoever has subscribed stays. The customer's row is held: nothing is subscribed to meanwhile. */

@@ -1,6 +1,6 @@
 import { ProblemError, type Tenant } from '#host';
 import type { BillingHost } from '../billing-host.js';
-import type { Limits, Usage, Violation } from '../contract.js';
+import type { Limits, Subscription, Usage, Violation } from '../contract.js';
 import type { SubscriptionReader } from './subscription-reader.js';
 
 type Measure = (buyer: Tenant) => Promise<number>;
@@ -42,11 +42,17 @@ export class UsageMeasures implements Usage {
   /** Of the plan that gives the buyer its rights. Held, so that those who ask at once come one after the other. */
   private async allowed(buyer: Tenant, name: string): Promise<number | null | undefined> {
     const found = await this.reader.ofBuyer(buyer);
-    if (!found || found.status === 'incomplete' || typeof found.plan.limits[name] !== 'number')
-      return undefined;
-    if (this.host.db.inTransaction) await this.reader.hold(found.id);
-    return found.plan.limits[name];
+    if (!found) return undefined;
+    const allowed = limitOf(found, name);
+    if (typeof allowed !== 'number' || !this.host.db.inTransaction) return allowed;
+    // Whoever had it until now may have changed the plan.
+    return limitOf(await this.reader.hold(found.id), name);
   }
+}
+
+/** Only what is paid for, or tried, gives rights. */
+function limitOf({ status, plan }: Subscription, name: string): number | null | undefined {
+  return status === 'incomplete' || status === 'cancelled' ? undefined : plan.limits[name];
 }
 
 /** Every limit that is exceeded; what nothing measures is none. */

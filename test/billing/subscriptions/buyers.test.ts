@@ -1,4 +1,5 @@
 import { Agency } from '../../../plugins/agency/contract.js';
+import { whileHeld } from '../../support/while-held.js';
 import { onSubscriptionSites, type SubscriptionSite } from './subscription-site.js';
 
 const onSites = onSubscriptionSites();
@@ -63,6 +64,69 @@ onSites('a downgrade that what is used exceeds is refused with every violation',
     ['limits.projects', 'limits.clients'],
   );
   t.is((await call('GET', '/subscription')).body.data.tier, large.slug);
+});
+
+onSites(
+  'beyond its seats nobody joins an organisation, by any door, and two at once are one',
+  async (t, site) => {
+    const { choose, actor } = await buyer(site);
+    const { auth } = await site.site.login({
+      ...{
+        login: `owner-${actor.orgId}`,
+        role: 'administrator',
+        siteRole: 'administrator',
+        orgId: actor.orgId,
+      },
+    });
+    let people = 0;
+    const post = (path: string, values: object) => {
+      people += 1;
+      const name = `p${actor.orgId}-${people}`;
+      const body = { username: name, email: `${name}@example.test`, ...values };
+      return site.site.request(path, { method: 'POST', auth, body });
+    };
+    const make = (values: object = {}) =>
+      post('/wp-json/wp/v2/users', { password: 'correct horse 3', ...values });
+    const invite = () => post('/wp-json/koapress/v1/invitations', { roles: ['viewer'] });
+    for (const name of ['seats', 'members']) {
+      const used = await site.site.host.accounts.directory.memberCount(actor);
+      const team = await tier(site, { limits: { [name]: used + 1, ghosts: 0 } });
+      t.is((await choose(team.slug)).status, 200);
+      const first = await Promise.all([make(), invite(), make(), invite()]);
+      t.deepEqual(first.map(({ status }) => status).sort(), [201, 402, 402, 402]);
+      const refused = first.find(({ status }) => status === 402);
+      const allowed = used + 1;
+      t.like(refused?.body, {
+        code: 'rest_payment_required',
+        data: { status: 402, limit: name, used: allowed, allowed },
+      });
+      t.is((await make()).status, 402);
+      // Of whoever was refused nothing is left, and elsewhere people come as before.
+      t.is(await site.site.host.accounts.users.byLogin(`p${actor.orgId}-${people}`), undefined);
+      await site.site.login({ login: `elsewhere-${actor.orgId}-${name}` });
+    }
+    const wide = await tier(site, { limits: { seats: null } });
+    t.is((await choose(wide.slug)).status, 200);
+    t.is((await make()).status, 201);
+  },
+);
+
+onSites('who asks for room while the plan becomes a smaller one has the smaller one', async (t, site) => {
+  // SQLite lets one transaction write at a time: there is nothing to meet.
+  if (site.site.database.url === null) return void t.pass();
+  const { choose, addClient, actor } = await buyer(site);
+  const large = await tier(site, { limits: { clients: 10 } });
+  const tiny = await tier(site, { limits: { clients: 1 } });
+  await choose(large.slug);
+  await addClient();
+  const { accounts, subscriptions } = site.billing;
+  const { id } = (await subscriptions.ofBuyer(actor)) ?? { id: 0 };
+  const operator = await accounts.operator('a test');
+  const shrink = () => subscriptions.changePlan(operator, id, { plan: tiny.slug });
+  const refused = await whileHeld(site.site, 'billing_subscriptions', shrink, () =>
+    addClient().catch((error: unknown) => error),
+  );
+  t.like(refused, { code: 'payment_required', data: { limit: 'clients', used: 1, allowed: 1 } });
 });
 
 onSites('a change of tier is an invoice of the operator, as it was shown', async (t, site) => {

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Site } from './site.js';
+
+/** Holds the rows that `before` touches until somebody else waits for one of this table, then commits. */
+export async function whileHeld<T>(
+  site: Site,
+  table: string,
+  before: () => Promise<unknown>,
+  other: () => Promise<T>,
+): Promise<T> {
+  const { db } = site.host;
+  const held = Promise.withResolvers<void>();
+  const later = held.promise.then(other);
+  await db.transaction(async () => {
+    await before();
+    held.resolve();
+    while (!(await isWaitedFor(site, table))) await sleep(5);
+  });
+  return later;
+}
+
+async function isWaitedFor({ host }: Site, table: string): Promise<boolean> {
+  const rows = await host.db.raw(
+    "select id from information_schema.processlist where db = database() and id <> connection_id() and command <> 'Sleep' and info like ?",
+    [`%${table}%`],
+  );
+  return rows.length > 0;
+}
