@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
 import { Caller, type Served } from '../contract/caller.js';
 import { bodyOf, type Json } from '../contract/documents.js';
-import { readingOf } from '../contract/read-back.js';
+import { readingOf } from '../contract/read-back/index.js';
 import { samples } from '../contract/samples/index.js';
 import type { Filling } from '../contract/samples/sample.js';
 import type { Answer } from '../matrix/exchange.js';
