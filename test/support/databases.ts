@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { findServer, startMariaDb, type ThrowAwayServer } from './mariadb.js';
+import { SCRATCH } from './scratch.js';
 
 /** A place for one site: a folder, and for MySQL a schema of its own. */
 export interface OpenedDatabase {
@@ -77,7 +77,7 @@ async function administer(server: string, statement: string): Promise<void> {
 }
 
 function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'koapress-test-'));
+  return mkdtempSync(join(SCRATCH, 'koapress-test-'));
 }
 
 function removeFolder(folder: string): void {

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mysql from 'mysql2/promise';
+import { SCRATCH } from './scratch.js';
 
 /** A MariaDB or MySQL server that lives as long as the test run. */
 export interface ThrowAwayServer {
@@ -55,7 +55,7 @@ export async function startMariaDb(settings: readonly string[] = []): Promise<Th
 }
 
 async function startServer(binary: string, settings: readonly string[]): Promise<ThrowAwayServer> {
-  const home = mkdtempSync(join(tmpdir(), 'koapress-mysql-'));
+  const home = mkdtempSync(join(SCRATCH, 'koapress-mysql-'));
   // Of its own: two servers that start at once would meet in a shared one.
   mkdirSync(join(home, 'tmp'));
   const port = await freePort();
