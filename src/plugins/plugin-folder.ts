@@ -16,6 +16,8 @@ import path from 'node:path';
 const ENTRIES = ['plugin.js', 'plugin.mjs'];
 /** Not copied and not looked at for changes: packages that the plugin brought are linked. */
 const PACKAGES = 'node_modules';
+/** Not looked at for changes: nothing that runs is read from them. */
+const BESIDE_CODE = /\.(map|d\.m?ts)$/;
 /** Younger copies may belong to another process that starts at this moment. */
 const KEEP_COPIES_MS = 24 * 3_600_000;
 
@@ -77,7 +79,7 @@ export async function hashFolder(folder: string): Promise<string> {
 async function filesOf(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !BESIDE_CODE.test(entry.name))
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
     .filter((file) => !file.split(path.sep).includes(PACKAGES))
     .sort();
