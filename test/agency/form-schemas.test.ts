@@ -125,3 +125,42 @@ test('an answer that would be too much work is refused', (t) => {
   const faults = checker.faults('slow', slow, data);
   t.true(faults.length > 0);
 });
+
+test('the patterns of a schema are bounded in all', (t) => {
+  const fields = (count: number, pattern: string) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, { pattern: `${pattern}${n}` }]));
+  t.deepEqual(faultsOf(object(fields(9, '^[a-z]{900}'))), {});
+  t.deepEqual(faultsOf(object(fields(20, '^[a-z]{900}'))), { schema: 'max' });
+  t.deepEqual(faultsOf(object(fields(200, '^[A-Z]{2}-\\d{6}'))), {});
+});
+
+test('a short answer to a schema that looks at long texts again and again is refused', (t) => {
+  const checker = new SchemaChecker();
+  const all = (count: number, rule: (n: number) => object) =>
+    object({ list: { items: { allOf: Array.from({ length: count }, (_, n) => rule(n)) } } });
+  const texts = (count: number, text: string) => ({ list: Array.from({ length: count }, () => text) });
+  const refused = (key: string, schema: object, data: object) =>
+    checker.faults(key, schema as never, data as never).map(({ field, rule }) => `${field} ${rule}`);
+  const uri = `https://example.test/${'a'.repeat(950)}`;
+  t.deepEqual(
+    refused(
+      'few',
+      all(20, () => ({ format: 'uri' })),
+      texts(5, uri),
+    ),
+    [],
+  );
+  t.deepEqual(
+    refused(
+      'many',
+      all(150, () => ({ format: 'uri' })),
+      texts(12, uri),
+    ),
+    ['data max'],
+  );
+  const lengths = all(190, (n) => ({ maxLength: 70_000 + n }));
+  t.deepEqual(refused('lengths', lengths, texts(1, 'x'.repeat(3000))), []);
+  t.deepEqual(refused('lengths', lengths, texts(1, 'x'.repeat(60_000))), ['data max']);
+  const patterns = all(190, (n) => ({ pattern: `|${n}` }));
+  t.deepEqual(refused('patterns', patterns, texts(1, 'x'.repeat(9000))), ['data max']);
+});

@@ -8,14 +8,22 @@ export interface Steps {
 /** Thrown when nothing is left. */
 export class OutOfSteps extends Error {}
 
+/** Throws `OutOfSteps` where there are fewer left. */
+export function spend(steps: Steps, count: number): void {
+  steps.left -= count;
+  if (steps.left < 0) throw new OutOfSteps();
+}
+
 /** Goes on at several places at once. */
 interface Split {
   readonly kind: 'split';
   to: readonly number[];
 }
 
+type Fits = (character: string) => boolean;
+
 type Step =
-  | { readonly kind: 'char'; readonly fits: (character: string) => boolean }
+  | { readonly kind: 'char'; readonly fits: Fits }
   | { readonly kind: 'assert'; readonly atom: Assertion }
   | Split
   | { readonly kind: 'done' };
@@ -31,6 +39,8 @@ const WORD = /^\w$/;
  */
 export class LinearPattern {
   private readonly program: Step[] = [];
+  /** What a character must be, by how it is written: repetitions have it in common. */
+  private readonly atoms = new Map<string, Fits>();
 
   /** Throws `PatternFault` for what is no pattern, cannot be matched in one pass, or is too large. */
   constructor(
@@ -54,6 +64,7 @@ export class LinearPattern {
   }
 
   test(text: string): boolean {
+    spend(this.steps, text.length);
     const characters = [...text];
     let ways = new Set<number>();
     for (let at = 0; at <= characters.length; at += 1) {
@@ -80,7 +91,7 @@ export class LinearPattern {
     const open = [start];
     for (let place = open.pop(); place !== undefined; place = open.pop()) {
       if (ways.has(place)) continue;
-      this.spend();
+      spend(this.steps, 1);
       ways.add(place);
       const step = this.program[place];
       if (step?.kind === 'split') open.push(...step.to);
@@ -88,17 +99,18 @@ export class LinearPattern {
     }
   }
 
-  private spend(): void {
-    this.steps.left -= 1;
-    if (this.steps.left < 0) throw new OutOfSteps();
-  }
-
   private emit(node: Node): void {
-    if (node.kind === 'char') this.add({ kind: 'char', fits: fitting(node.atom) });
+    if (node.kind === 'char') this.add({ kind: 'char', fits: this.fits(node.atom) });
     else if (node.kind === 'assert') this.add({ kind: 'assert', atom: node.atom });
     else if (node.kind === 'all') for (const part of node.parts) this.emit(part);
     else if (node.kind === 'any') this.emitAny(node.parts);
     else this.emitRepeat(node.part, node.min, node.max);
+  }
+
+  private fits(atom: string): Fits {
+    const known = this.atoms.get(atom) ?? fitting(atom);
+    this.atoms.set(atom, known);
+    return known;
   }
 
   /** Each alternative ends with a leap behind the last one. */
@@ -166,7 +178,7 @@ function isPattern(source: string): boolean {
 }
 
 /** What one character must be is left to JavaScript. */
-function fitting(atom: string): (character: string) => boolean {
+function fitting(atom: string): Fits {
   if (!/^[\\.[]/.test(atom)) return (character) => character === atom;
   const shape = new RegExp(`^${atom}$`, 'u');
   return (character) => shape.test(character);

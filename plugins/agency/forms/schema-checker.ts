@@ -2,17 +2,25 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { type FieldProblem, ProblemError } from '#host';
 import { answerFaults } from './answer-faults.js';
-import { LinearPattern, OutOfSteps, type Steps } from './linear-pattern.js';
+import { LinearPattern, OutOfSteps, type Steps, spend } from './linear-pattern.js';
 import { FORMATS } from './schema-keywords.js';
 import { type Schema, SchemaRules, sizeOf } from './schema-rules.js';
 
-/** Rules times values: what checking one answer may cost. */
+/** Rules times values: what checking one answer may cost. A text is one for each so many characters. */
 const MOST_WORK = 60_000;
+const TEXT_OF_ONE = 64;
+/** Characters that patterns and formats look at, patterns once for each place where they may be. */
 const MOST_STEPS = 500_000;
 const MOST_KEPT = 100;
 const MOST_NAMED = 100;
 /** Formats are regular expressions too, and not all of them look at each character once. */
 const LONGEST_FORMATTED = 1000;
+
+/** As ajv-formats has them. */
+type Format =
+  | RegExp
+  | ((text: string) => boolean)
+  | { readonly validate: RegExp | ((text: string) => boolean) };
 
 interface Compiled {
   readonly validate: ValidateFunction;
@@ -26,6 +34,9 @@ interface Compiled {
 export class SchemaChecker {
   private readonly meta = new Ajv2020({ messages: false, allErrors: true, logger: false });
   private readonly steps: Steps = { left: 0 };
+  private readonly formats = Object.fromEntries(
+    FORMATS.map((name) => [name, this.format(fullFormats[name] as Format)]),
+  );
   private readonly kept = new Map<string, Compiled>();
 
   /** 422 with a detail for each place of the schema that is at fault. */
@@ -42,7 +53,7 @@ export class SchemaChecker {
   /** What is at fault with an answer; nothing when it is as the schema wants it. `key` names the schema. */
   faults(key: string, schema: Schema, data: Schema): FieldProblem[] {
     const { validate, rules } = this.known(key, schema);
-    if (rules * sizeOf(data) > MOST_WORK) return [tooMuch()];
+    if (rules * sizeOf(data, worth) > MOST_WORK) return [tooMuch()];
     this.steps.left = MOST_STEPS;
     try {
       return validate(data) ? [] : answerFaults(validate.errors ?? []);
@@ -72,6 +83,17 @@ export class SchemaChecker {
     }
   }
 
+  /** For texts that are not too long. */
+  private format(known: Format): { readonly validate: (text: string) => boolean } {
+    const fits = fitting(known);
+    const validate = (text: string) => {
+      if (text.length > LONGEST_FORMATTED) return false;
+      spend(this.steps, text.length);
+      return fits(text);
+    };
+    return { validate };
+  }
+
   /** A new one each time: it never forgets what it has compiled. */
   private compiler(): Ajv2020 {
     const regExp = Object.assign((source: string) => new LinearPattern(source, this.steps), { code: '' });
@@ -84,7 +106,7 @@ export class SchemaChecker {
       strictTypes: false,
       strictTuples: false,
       logger: false,
-      formats: FORMATS_SHORT,
+      formats: this.formats,
       code: { regExp },
     });
   }
@@ -108,18 +130,9 @@ function tooMuch(): FieldProblem {
   return { field: 'data', rule: 'max', message: 'data is more than this form can check' };
 }
 
-/** Those of ajv-formats, for texts that are not too long. */
-const FORMATS_SHORT = Object.fromEntries(
-  FORMATS.map((name) => {
-    const fits = fitting(fullFormats[name] as Format);
-    return [name, { validate: (text: string) => text.length <= LONGEST_FORMATTED && fits(text) }];
-  }),
-);
-
-type Format =
-  | RegExp
-  | ((text: string) => boolean)
-  | { readonly validate: RegExp | ((text: string) => boolean) };
+function worth(text: string): number {
+  return 1 + Math.floor(text.length / TEXT_OF_ONE);
+}
 
 function fitting(format: Format): (text: string) => boolean {
   if (format instanceof RegExp) return (text) => format.test(text);

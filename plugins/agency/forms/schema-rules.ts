@@ -16,6 +16,8 @@ export type Schema = Readonly<Record<string, unknown>>;
 const MOST_RULES = 600;
 const DEEPEST = 24;
 const LONGEST = 64 * 1024;
+/** Of all patterns together. Forms that are in use keep theirs in memory. */
+const MOST_PATTERN_STEPS = 10_000;
 const DRAFT = /^https:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/;
 const LOCAL = /^#\/\$defs\/([^/~%]+)$/;
 /** Compares each item with each other one. */
@@ -30,6 +32,7 @@ export class SchemaRules {
   readonly count: number;
   private readonly referred = new Map<string, number>();
   private readonly under = new Set<string>();
+  private patternSteps = 0;
 
   constructor(private readonly root: Schema) {
     this.count = JSON.stringify(root).length > LONGEST ? this.large() : this.rules(root, 'schema', 0);
@@ -109,8 +112,15 @@ export class SchemaRules {
 
   private pattern(source: unknown, place: string): void {
     if (typeof source !== 'string') return;
+    if (this.patternSteps > MOST_PATTERN_STEPS) return;
     try {
-      new LinearPattern(source, { left: 0 });
+      this.patternSteps += new LinearPattern(source, { left: 0 }).size;
+      if (this.patternSteps > MOST_PATTERN_STEPS)
+        this.fault(
+          'schema',
+          'max',
+          'has patterns that are too long or repeat too much, all of them together',
+        );
     } catch (error) {
       if (!(error instanceof PatternFault)) throw error;
       this.fault(place, 'pattern', error.message);
@@ -135,7 +145,8 @@ function isObject(value: unknown): value is Schema {
 }
 
 /** How many values it is, its parts counted. */
-export function sizeOf(value: unknown): number {
+export function sizeOf(value: unknown, ofText: (text: string) => number = () => 1): number {
+  if (typeof value === 'string') return ofText(value);
   if (typeof value !== 'object' || value === null) return 1;
-  return 1 + Object.values(value).reduce((sum: number, part) => sum + sizeOf(part), 0);
+  return 1 + Object.values(value).reduce((sum: number, part) => sum + sizeOf(part, ofText), 0);
 }
