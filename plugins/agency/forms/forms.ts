@@ -17,7 +17,6 @@ import type {
   FormReceipt,
   FormSubmission,
   Forms,
-  FormTarget,
   FormValues,
   FormVersion,
   Listing,
@@ -35,6 +34,7 @@ import {
 import type { Intake } from './intake.js';
 import { assertMapping } from './mapping.js';
 import type { SchemaChecker } from './schema-checker.js';
+import { neededScopes } from './targets.js';
 
 const SORTS = { created_at: 'createdAt' } as const;
 
@@ -69,7 +69,7 @@ export class FormRecords implements Forms {
     const fields = { ...DEFAULTS, ...given(values), name: values.name, schema: values.schema };
     this.checker.assertSchema(fields.schema);
     assertMapping(fields);
-    assertMayMake(actor, fields.target);
+    assertMayMake(actor, fields);
     return this.host.db.transaction(async () => {
       const now = this.host.clock.now();
       const kept = { publicId: newPublicId(now), version: 1, spamCount: 0, createdAt: now, updatedAt: now };
@@ -89,7 +89,7 @@ export class FormRecords implements Forms {
       const before = formOf(row);
       const after = { ...before, ...given(values) };
       assertMapping(after);
-      assertMayMake(actor, after.target);
+      assertMayMake(actor, after);
       const isNew = !isDeepStrictEqual(before.schema, after.schema);
       const columns = {
         ...given(values),
@@ -137,10 +137,9 @@ export class FormRecords implements Forms {
   }
 }
 
-/** Through a form nobody makes what they may not make themselves. */
-function assertMayMake(actor: Principal, target: FormTarget): void {
-  const scope = `${target}s:write`;
-  if (target === 'none' || reaches(actor, scope, 'organization')) return;
+function assertMayMake(actor: Principal, { target, mapping }: Pick<Form, 'target' | 'mapping'>): void {
+  const scope = neededScopes(target, mapping).find((each) => !reaches(actor, each, 'organization'));
+  if (scope === undefined) return;
   throw new ProblemError('forbidden', `A form that makes a ${target} needs the scope ${scope}`, {
     data: { scope },
   });

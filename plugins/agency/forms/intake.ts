@@ -1,4 +1,12 @@
-import { type FieldProblem, newPublicId, notFound, type Principal, ProblemError, type Tenant } from '#host';
+import {
+  type FieldProblem,
+  isProblem,
+  newPublicId,
+  notFound,
+  type Principal,
+  ProblemError,
+  type Tenant,
+} from '#host';
 import type { AgencyHost } from '../agency-host.js';
 import type { Form, FormReceipt, FormSubmission } from '../contract.js';
 import { tell } from '../webhook-events.js';
@@ -66,8 +74,8 @@ export class Intake {
   private keep(actor: Principal, form: Form, data: Data): Promise<FormSubmission> {
     const { db, clock } = this.host;
     return db.transaction(async () => {
-      await db.of(FORMS, actor).where({ id: form.id }).forUpdate().first();
-      const target = await this.makers.make(actor, form, data);
+      if (form.target !== 'none') await this.takeTurn(actor);
+      const target = await this.made(actor, form, data);
       const now = clock.now();
       const row = {
         publicId: newPublicId(now),
@@ -84,8 +92,30 @@ export class Intake {
     });
   }
 
+  /**
+   * The organisation's submissions come one by one, whatever form they are of: who looks for a client by an e-mail
+   * sees those that were made before. Forms are never deleted, so the first one stays the same.
+   */
+  private async takeTurn(tenant: Tenant): Promise<void> {
+    const forms = this.host.db.of(FORMS, tenant);
+    const first = await forms.orderBy('createdAt').orderBy('id').first();
+    await forms.where({ id: first?.id }).forUpdate().first();
+  }
+
+  /** Where the organisation's plan has no room for more the submission is kept by itself: strangers hear nothing of it. */
+  private async made(actor: Principal, form: Form, data: Data): Promise<FormSubmission['target']> {
+    try {
+      return await this.makers.make(actor, form, data);
+    } catch (error) {
+      if (isProblem(error) && error.code === 'payment_required') return null;
+      throw error;
+    }
+  }
+
   private async announce(actor: Principal, form: Form, submission: FormSubmission): Promise<void> {
     const { publicId, version, target } = submission;
+    const isBare = form.target !== 'none' && target === null;
+    const more = isBare ? ` No ${form.target} was made of it: the plan has no room for more.` : '';
     const changes = { submission: publicId, version, target };
     await this.host.audit.record(actor, {
       action: 'form.submitted',
@@ -96,7 +126,7 @@ export class Intake {
     await this.host.notifications.notifyHolders(actor.orgId, 'forms:write', {
       type: 'agency.form.submitted',
       title: 'A form was submitted',
-      message: `Somebody submitted “${form.name}”.`,
+      message: `Somebody submitted “${form.name}”.${more}`,
       data: { form: form.publicId, submission: publicId },
     });
     await tell(this.host, 'agency.form.submitted', submission, actor);

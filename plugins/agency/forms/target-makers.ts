@@ -25,7 +25,10 @@ export class TargetMakers {
     },
   ) {}
 
-  /** Joins the transaction of the submission, which holds the form: submissions of one form come one by one. */
+  /**
+   * Joins the transaction of the submission, in which those of an organisation come one by one. Throws `payment_required`
+   * where its plan has no room, before anything was written.
+   */
   async make(actor: Principal, form: Form, data: Values): Promise<FormSubmission['target']> {
     const values = mappedValues(form.mapping, data);
     switch (form.target) {

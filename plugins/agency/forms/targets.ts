@@ -46,14 +46,29 @@ const TARGETS: Readonly<Record<FormTarget | 'order of a client', TargetRules>> =
   'order of a client': { properties: { clientId: words(36), ...ORDER }, required: ['clientId', 'serviceId'] },
 };
 
+type Kind = keyof typeof TARGETS;
+
+/** Scopes of whoever makes a form of this kind: through a form nobody makes what they may not make themselves. */
+const NEEDS: Readonly<Record<Kind, readonly string[]>> = {
+  none: [],
+  client: ['clients:write'],
+  ticket: ['tickets:write'],
+  order: ['orders:write', 'clients:write'],
+  'order of a client': ['orders:write'],
+};
+
 /** An order is of somebody who writes who they are, or of a client that the form names. */
-function kindOf(target: FormTarget, mapping: Mapping): keyof typeof TARGETS {
+function kindOf(target: FormTarget, mapping: Mapping): Kind {
   const isNamed = target === 'order' && Object.values(mapping).includes('clientId');
   return isNamed ? 'order of a client' : target;
 }
 
 export function rulesOf(target: FormTarget, mapping: Mapping): TargetRules {
   return TARGETS[kindOf(target, mapping)];
+}
+
+export function neededScopes(target: FormTarget, mapping: Mapping): readonly string[] {
+  return NEEDS[kindOf(target, mapping)];
 }
 
 /** The same as a schema with its name, for the values of a submission by their properties. */

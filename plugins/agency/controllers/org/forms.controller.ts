@@ -72,7 +72,8 @@ export class FormsController extends Controller {
    * `notes`; it starts as a lead, and one that is known by the e-mail stays as it is), a ticket (`subject` and `message`,
    * needed, `requesterEmail`, `priority`) or the draft of an order (`serviceId`, needed, `quantity`, `notes`, and either
    * `clientId` or `name`, `email`, `company` and `phone` of a client). `mapping` names those properties by the field of
-   * the schema that fills them. Who makes such a form needs `clients:write`, `tickets:write` or `orders:write` as well.
+   * the schema that fills them. Who makes such a form needs the scope for each thing it makes as well: `clients:write`,
+   * `tickets:write`, or `orders:write` and, where it makes the client too, `clients:write`.
    */
   @Post()
   @Security('principal', ['forms:write'])
