@@ -200,6 +200,21 @@ for (const database of databases) {
     t.deepEqual(answer.body.error.details, { scope: 'invoices:read' });
   });
 
+  test.serial(
+    `${engine}: who may not read invoices reads no report of them that others had made`,
+    async (t) => {
+      const { publicId } = await made({ type: 'revenue', ...period });
+      const narrow = await site.key('org', ['reports:read', 'time-entries:read']);
+      for (const path of [publicId, `${publicId}/download`]) {
+        const answer = await send(`${REPORTS}/${path}`, { auth: narrow });
+        t.is(answer.status, 403, path);
+        t.deepEqual(answer.body.error.details, { scope: 'invoices:read' });
+      }
+      const whole = await site.key('org', ['reports:read', 'invoices:read']);
+      t.is((await send(`${REPORTS}/${publicId}`, { auth: whole })).status, 200);
+    },
+  );
+
   test.serial(`${engine}: whoever asked is told, and after 90 days nothing is left`, async (t) => {
     const asked = await site.request(REPORTS, {
       method: 'POST',

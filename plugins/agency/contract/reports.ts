@@ -36,8 +36,8 @@ export interface ReportValues {
 export interface Reports {
   /** Newest first. */
   list(tenant: Tenant, listing: Listing<'created_at'>): Promise<Page<Report>>;
-  /** By its public id. */
-  named(tenant: Tenant, publicId: string): Promise<Report>;
+  /** By its public id. Throws `forbidden` for who may not read what it is made of. */
+  named(actor: Principal, publicId: string): Promise<Report>;
   /** Queued: a job makes it. */
   create(actor: Principal, values: ReportValues): Promise<Report>;
   /** The result as it was made. Throws `conflict` while there is none. */

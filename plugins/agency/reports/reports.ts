@@ -22,7 +22,7 @@ const KEPT_MS = 90 * 86_400_000;
 const MOST_DAYS = 3660;
 const SORTS = { created_at: 'createdAt' } as const;
 
-/** Nobody has a report made of what they may not read. */
+/** Nobody has a report made of what they may not read, or reads one that somebody else had made. */
 const NEEDED: Readonly<Record<ReportType, string>> = {
   revenue: 'invoices:read',
   overdue: 'invoices:read',
@@ -38,9 +38,10 @@ export class ReportRecords implements Reports {
     return (await this.rows(tenant).page(request)).map(reportOf);
   }
 
-  async named(tenant: Tenant, publicId: string): Promise<Report> {
-    const row = await this.rows(tenant).where({ publicId }).first();
+  async named(actor: Principal, publicId: string): Promise<Report> {
+    const row = await this.rows(actor).where({ publicId }).first();
     if (!row) throw notFound('report', publicId);
+    assertMayRead(actor, row.type);
     return reportOf(row);
   }
 

@@ -17,7 +17,7 @@ export interface ReportView {
   size: Whole | null;
   /** Why it failed. */
   error: string | null;
-  /** Once it is done; takes the scope `reports:read`. */
+  /** Once it is done; takes the scopes that reading it takes. */
   downloadUrl: string | null;
   createdAt: Date;
   updatedAt: Date;

@@ -62,7 +62,8 @@ export class ReportsController extends Controller {
    * `revenue`: invoices by the month of their issue date and currency (`invoices`, `net`, `tax`, `total`), with what was
    * `credited`, `paid` and is still `due` of them. `overdue`: invoices whose due date lies in these days and has passed.
    * `utilisation`: the share of billable time in each person's noted time, in per cent. `time_by_project`: minutes, those
-   * that are billable, and those as they are rounded. The first two need `invoices:read`, the others `time-entries:read`.
+   * that are billable, and those as they are rounded. Making and reading the first two needs `invoices:read`, the others
+   * `time-entries:read`.
    */
   @Post()
   @Security('principal', ['reports:write'])
@@ -72,6 +73,7 @@ export class ReportsController extends Controller {
     return { ...reportView(report, this.siteUrl), result: null };
   }
 
+  /** Needs the scope of what it is made of, too: 403 else. */
   @Get('{publicId}')
   @Security('principal', ['reports:read'])
   async getReport(@Request() request: HostRequest, @Path() publicId: string): Promise<WholeReportView> {
@@ -84,7 +86,7 @@ export class ReportsController extends Controller {
 
   /**
    * The file, as JSON, CSV or PDF, by the report's format; 409 while there is none. In CSV amounts are decimals, and
-   * texts that begin like formulas have an apostrophe before them.
+   * texts that begin like formulas have an apostrophe before them. Needs the scope of what it is made of, too.
    */
   @Get('{publicId}/download')
   @Security('principal', ['reports:read'])
