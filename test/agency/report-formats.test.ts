@@ -12,7 +12,7 @@ function cellsOf(csv: string): string[][] {
   return rows;
 }
 
-const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 
 const COLUMNS = [
   { key: 'name', title: 'Name', kind: 'text' },
@@ -29,6 +29,9 @@ const begins = fc.constantFrom(
   '\r',
   '＝',
   '＠',
+  ' =',
+  '\u00a0@',
+  '\ufeff-',
   '',
   '"',
   "'",
