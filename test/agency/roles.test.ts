@@ -97,3 +97,15 @@ onSites('a credential with fewer scopes than its owner reaches no further', asyn
   await refused(t, narrow.send('GET', '/tasks'), 403, 'tasks:read');
   t.is((await api.by(null).send('GET', `/clients/${id}`)).status, 401);
 });
+
+onSites('what an hour of somebody costs is not in the audit log, which more people read', async (t, api) => {
+  const { auth, userId } = await api.site.login({ login: 'curious', role: 'member' });
+  await api.put(`/members/${userId}/rate`, { hourly_rate: 7654, currency: 'EUR' });
+  await refused(t, api.by(auth).send('GET', `/members/${userId}/rate`), 403, 'rates:read');
+  const key = { surface: 'org', name: 'theirs', scopes: ['*'], userId } as const;
+  const made = await api.site.host.auth.apiKeys.create(api.site.actor, key);
+  const log = '/api/v1/audit-logs?action=member-rate.set';
+  const { body } = await api.site.request(log, { auth: `Bearer ${made.key}` });
+  t.like(body.data[0], { entityId: String(userId), changes: { currency: [null, 'EUR'] } });
+  t.false(JSON.stringify(body).includes('7654'));
+});

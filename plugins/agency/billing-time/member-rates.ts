@@ -47,10 +47,8 @@ export class MemberRateRecords implements MemberRates {
       const before = await this.get(actor, userId);
       await this.keep(actor, userId, before, { hourlyRate, currency: own });
       const rate = await this.get(actor, userId);
-      const changes = {
-        hourlyRate: [before.hourlyRate, rate.hourlyRate],
-        currency: [before.currency, rate.currency],
-      };
+      // Not how much: more people read the log than rates.
+      const changes = { currency: [before.currency, rate.currency] };
       const entry = { action: 'member-rate.set', entityType: 'member', entityId: userId, changes };
       await this.host.audit.record(actor, entry);
       return rate;
