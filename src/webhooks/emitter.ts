@@ -20,6 +20,7 @@ export interface EmitterNeeds {
 type Turn = Pick<Delivery, 'orgId' | 'publicId' | 'queuedAt'>;
 
 const LARGEST_DATA = 262_144;
+const NAMES: ReadonlySet<string> = new Set(['id', 'publicId']);
 
 /** Writes a delivery and its job for each endpoint that asks for an event, in the transaction that causes it. */
 export class Emitter implements Webhooks {
@@ -31,10 +32,7 @@ export class Emitter implements Webhooks {
     if (!events.find(event)) log.warn({ event }, `The webhook event ${event} is not declared`);
     const asking = await subscriptions.asking(orgId, event);
     if (asking.length === 0) return;
-    const text = JSON.stringify(data) ?? 'null';
-    if (Buffer.byteLength(text) > LARGEST_DATA) {
-      throw new Error(`The data of the webhook event ${event} is larger than ${LARGEST_DATA} bytes`);
-    }
+    const text = bounded(data);
     await db.transaction(async () => {
       for (const { id } of asking) await this.add(orgId, id, event, text);
     });
@@ -58,4 +56,22 @@ export class Emitter implements Webhooks {
     const payload: DeliverPayload = { delivery: publicId, turn: queuedAt.getTime() };
     await this.needs.jobs.enqueue(DELIVER_JOB, payload, { orgId });
   }
+}
+
+/** As JSON. What is too large is named alone: no change fails by who wants to hear of it. */
+function bounded(data: unknown): string {
+  const text = JSON.stringify(data) ?? 'null';
+  if (Buffer.byteLength(text) <= LARGEST_DATA) return text;
+  const inside = isRecord(data) ? Object.entries(data).filter(([, value]) => isRecord(value)) : [];
+  const beside = Object.fromEntries(inside.map(([name, value]) => [name, namesOf(value)]));
+  return JSON.stringify({ ...beside, ...namesOf(data), omitted: true });
+}
+
+function namesOf(value: unknown): object {
+  const entries = isRecord(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter(([name]) => NAMES.has(name)));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

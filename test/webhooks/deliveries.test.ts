@@ -35,6 +35,17 @@ for (const database of databases) {
     t.is((await hooked.send(`/${publicId}/deliveries`)).body.meta.total, 1, 'of the other event nothing');
   });
 
+  test.serial(`${engine}: what is too large to be sent is named, and its change goes on`, async (t) => {
+    const { secret } = await hooked.webhook({ events: ['shop.*'] });
+    const order = { publicId: 'b', notes: 'short', lines: [1] };
+    const large = { id: 7, publicId: 'a', body: 'x'.repeat(300_000), order, tags: ['c'] };
+    await hooked.emit('shop.message.created', large);
+    const [arrived] = await hooked.arrivals(1);
+    if (!arrived) return t.fail();
+    const expected = { id: 7, publicId: 'a', order: { publicId: 'b' }, omitted: true };
+    t.deepEqual(verified(secret, arrived).data, expected);
+  });
+
   test.serial(`${engine}: nothing is sent of what rolls back, and all of what commits`, async (t) => {
     const { secret } = await hooked.webhook();
     const { db } = hooked.site.host;

@@ -51,7 +51,8 @@ export class WebhooksController extends Controller {
 
   /**
    * Requests are signed by Standard Webhooks with the secret of this answer, which is not shown again. They are
-   * sent until the answer is 2xx: eleven times in a day.
+   * sent until the answer is 2xx: eleven times in a day. Of data beyond 256 KiB the ids alone are sent, with
+   * `omitted: true`: read the rest by the API.
    */
   @Post()
   @SuccessResponse(201)
