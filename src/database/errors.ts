@@ -12,11 +12,14 @@ const MYSQL_DUPLICATE = 1062;
 const SQLITE_UNIQUE = new Set([1555, 2067]); // SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
+const SQLITE_FULL = 13;
 
 /** Deadlock, lock wait timeout, and Galera's refusal at certification, which comes as a deadlock too. */
 const MYSQL_CONTENTION = new Set([1205, 1213, 3572]);
 /** Too many connections, shutting down, killed, read-only after a failover, lost while asking. */
 const MYSQL_AWAY = new Set([1040, 1053, 1129, 1203, 1290, 1792, 1836, 1927, 2006, 2013, 4031]);
+/** The disk, or what the table may take of it, is full. */
+const MYSQL_FULL = new Set([1021, 1114]);
 const SOCKET_AWAY = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
@@ -70,15 +73,25 @@ export function isLost(error: unknown): boolean {
   );
 }
 
+/** True when there was no room for what was to be written. */
+function isFull(error: unknown): boolean {
+  const driver = driverError(error);
+  return MYSQL_FULL.has(driver?.errno ?? 0) || ((driver?.errcode ?? 0) & 0xff) === SQLITE_FULL;
+}
+
 /** A problem that callers understand, where there is one; else the error as it is. */
 export function translated(error: unknown): unknown {
   if (isProblem(error)) return error;
   if (isLost(error)) return unavailable(error);
+  if (isFull(error)) return unavailable(error, 'The database has no room left to write');
   return refusedValue(driverError(error)) ?? error;
 }
 
-export function unavailable(cause: unknown): ProblemError {
-  return new ProblemError('unavailable', 'The database cannot be reached at the moment', { cause });
+export function unavailable(
+  cause: unknown,
+  message = 'The database cannot be reached at the moment',
+): ProblemError {
+  return new ProblemError('unavailable', message, { cause });
 }
 
 /** A value that the column cannot hold: the caller's fault, also where no validation came before. */

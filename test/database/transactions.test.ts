@@ -174,3 +174,23 @@ for (const database of databases) {
     await place.drop();
   });
 }
+
+for (const database of databases.filter(({ engine }) => engine === 'sqlite'))
+  test('sqlite: nothing stays of a transaction that the full disk has undone, also where its body goes on', async (t) => {
+    const db = await openNotes(t, database);
+    const [{ page_count: pages }] = (await db.knex.raw('pragma page_count')) as [{ page_count: number }];
+    await db.knex.raw(`pragma max_page_count = ${pages}`);
+    const name = 'x'.repeat(60);
+    const body = async () => {
+      for (let place = 0; place < 500; place += 1)
+        await db
+          .site(PLACES)
+          .insert({ code: `${place}`, name })
+          .catch(() => undefined);
+    };
+    t.like(await t.throwsAsync(db.transaction(body)), { code: 'unavailable' });
+    t.is(await db.site(PLACES).count(), 0);
+    await db.knex.raw('pragma max_page_count = 1073741823');
+    await db.transaction(body);
+    t.is(await db.site(PLACES).count(), 500);
+  });

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import knexFactory, { type Knex } from 'knex';
 import type { Logger } from '../../log.js';
+import { unavailable } from '../errors.js';
 import type {
   Addition,
   Binding,
@@ -121,6 +122,8 @@ async function sqliteSession(knex: Knex): Promise<Session> {
 }
 
 class SqliteSession implements Session {
+  private hasBegun = false;
+
   constructor(
     readonly connection: DatabaseSync,
     private readonly since: number,
@@ -146,18 +149,23 @@ class SqliteSession implements Session {
 
   async begin(): Promise<void> {
     await patiently(() => runSqlite(this.connection, 'begin immediate', []), this.since);
+    this.hasBegun = true;
   }
 
   async commit(versions: readonly VersionKey[]): Promise<void> {
     for (const { orgId, table } of versions) runSqlite(this.connection, BUMP, [orgId, table]);
     await patiently(() => runSqlite(this.connection, 'commit', []));
+    this.hasBegun = false;
   }
 
   async rollback(): Promise<void> {
+    this.hasBegun = false;
     if (this.connection.isOpen && this.connection.isTransaction) runSqlite(this.connection, 'rollback', []);
   }
 
+  /** A disk that is full ends the whole transaction: what came after would be written by itself. */
   failure(): unknown {
-    return undefined;
+    if (!this.hasBegun || !this.connection.isOpen || this.connection.isTransaction) return undefined;
+    return unavailable(undefined, 'SQLite has undone the transaction: the disk is full or failing');
   }
 }
