@@ -48,7 +48,13 @@ export class PdfThread {
       execArgv: [],
     });
     worker.unref();
+    // Also while nobody waits for it: a fault that nobody hears would end the process.
+    worker.on('error', () => this.forget(worker)).on('exit', () => this.forget(worker));
     return worker;
+  }
+
+  private forget(worker: Worker): void {
+    if (this.worker === worker) this.worker = undefined;
   }
 }
 

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { inflateSync } from 'node:zlib';
 import test from 'ava';
 import { createPdf } from '../../src/pdf/create-pdf.js';
@@ -86,6 +88,48 @@ test('a word without end leaves the columns beside it on the page', async (t) =>
   const short = await places('short');
   t.true(short.length >= 2);
   t.is(Math.max(...(await places(`https://example.com/${'path'.repeat(100)}`))), Math.max(...short));
+});
+
+/** The thread of a room, which ends as one does that runs out of memory. */
+const threadOf = (of: unknown) => (of as { thread: { worker?: Worker } }).thread.worker;
+
+async function begun(of: unknown): Promise<Worker> {
+  for (;;) {
+    const thread = threadOf(of);
+    if (thread && thread.listenerCount('message') > 0) return thread;
+    await setImmediate();
+  }
+}
+
+test('a thread that ends in the middle is replaced, and nobody who waits sees it', async (t) => {
+  const other = createPdf();
+  t.teardown(() => other.close());
+  const alone = await room.render(table(5));
+  const waiting = [other.render(table(5)), other.render(table(5)), other.render(table(5))];
+  await (await begun(other)).terminate();
+  for (const made of waiting) t.true((await made).equals(alone));
+});
+
+test('a document that ends its thread each time is refused, and the next one is made', async (t) => {
+  const other = createPdf();
+  t.teardown(() => other.close());
+  const fatal = t.throwsAsync(other.render(table(300)), { name: 'ThreadEnded' });
+  const first = await begun(other);
+  await first.terminate();
+  while (threadOf(other) === first) await setImmediate();
+  await (await begun(other)).terminate();
+  await fatal;
+  t.truthy(await other.render(table(1)));
+});
+
+test('a thread that ends while nothing is to be done leaves the site alone, and is replaced', async (t) => {
+  const other = createPdf();
+  t.teardown(() => other.close());
+  const made = await other.render(table(2));
+  const idle = threadOf(other);
+  idle?.emit('error', new Error('of something that went on in it'));
+  await idle?.terminate();
+  t.true((await other.render(table(2))).equals(made));
 });
 
 test('who closes is not held up, and nothing begins any more', async (t) => {
