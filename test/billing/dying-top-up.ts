@@ -1,10 +1,10 @@
-import { StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Billing } from '../../plugins/billing/contract.js';
 import { hostPrincipal } from '../../src/auth/system-principal.js';
 import { systemClock } from '../../src/clock.js';
 import { Host } from '../../src/host.js';
 import { createLogger } from '../../src/log.js';
+import { beforeStatements } from '../faults/statements.js';
 import { siteConfig } from '../support/site.js';
 
 /** Whose tokens the child process spends, and before which statement of the top-up it dies. */
@@ -29,29 +29,9 @@ function step(sql: string): void {
   if (statements === fate.dieAt) process.kill(process.pid, 'SIGKILL');
 }
 
-type Method = (this: { sourceSQL?: string }, ...args: unknown[]) => unknown;
-
-function watch(prototype: object, name: string): void {
-  const methods = prototype as Record<string, Method>;
-  const original = methods[name] as Method;
-  methods[name] = function (...args) {
-    step(this.sourceSQL ?? String(args[0]));
-    return original.apply(this, args);
-  };
-}
-
 const host = await Host.open(siteConfig(fate), { log: createLogger('silent'), clock: systemClock });
 await host.start();
-if (fate.url === null) {
-  for (const name of ['run', 'all']) watch(StatementSync.prototype, name);
-} else {
-  const { client } = host.db.knex;
-  const connection = (await client.acquireConnection()) as object;
-  let prototype = connection;
-  while (!Object.hasOwn(prototype, 'execute')) prototype = Object.getPrototypeOf(prototype) as object;
-  for (const name of ['execute', 'query']) watch(prototype, name);
-  await client.releaseConnection(connection);
-}
+await beforeStatements(host, step);
 const actor = hostPrincipal(fate.orgId, 'tests');
 const { ledger } = host.plugins.use(Billing);
 const spending = {

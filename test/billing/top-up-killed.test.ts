@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { killStep } from '../faults/kill-step.js';
+import { lastWords } from '../faults/last-words.js';
 import { databases } from '../support/databases.js';
 import type { ToppingFate } from './dying-top-up.js';
 import { booksOf } from './ledger-books.js';
@@ -27,7 +26,8 @@ for (const database of databases) {
     for (let dieAt = 1; said === ''; dieAt += STEP) {
       const { url, dataDir } = place;
       // Ninety are left: below the threshold of a hundred.
-      said = await die({ url, dataDir, orgId, amount: balance - 90, dieAt });
+      const fate: ToppingFate = { url, dataDir, orgId, amount: balance - 90, dieAt };
+      said = await lastWords(CHILD, fate);
       const site = await ToppingSite.on(database, double, { place });
       charges += 1;
       balance = 5090;
@@ -42,17 +42,4 @@ for (const database of databases) {
     t.regex(said, /^topped up/);
     t.true(charges > 1, said);
   });
-}
-
-async function die(fate: ToppingFate): Promise<string> {
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(fate)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  if (signal !== 'SIGKILL') throw new Error(`ended with ${code}`);
-  return said;
 }

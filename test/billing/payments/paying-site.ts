@@ -18,7 +18,11 @@ export class PayingSite {
   ) {}
 
   static async open(database: TestDatabase, options: DoubleOptions = {}): Promise<PayingSite> {
-    const site = await startSite(database);
+    return PayingSite.on(await startSite(database), options);
+  }
+
+  /** A site that is there, with a double from now on. */
+  static async on(site: Site, options: DoubleOptions = {}): Promise<PayingSite> {
     const double = await new PaymentsDouble({ silenceMs: 100, ...options }).start();
     double.sendTo({ url: `${site.url}/api/billing/webhook`, secret: WEBHOOK_SECRET });
     const paying = new PayingSite(site, double, site.actor);

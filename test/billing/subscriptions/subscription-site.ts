@@ -16,7 +16,7 @@ let plans = 0;
 
 /** A site whose calendar a test turns on, with what it sells by subscription. */
 export class SubscriptionSite {
-  private daysOn = 0;
+  daysOn = 0;
   private opened: BillingDoor | undefined;
 
   static async open(database: TestDatabase): Promise<SubscriptionSite> {

@@ -1,7 +1,7 @@
-import { StatementSync } from 'node:sqlite';
 import { systemClock } from '../../../src/clock.js';
 import { Host } from '../../../src/host.js';
 import { createLogger } from '../../../src/log.js';
+import { beforeStatements } from '../../faults/statements.js';
 import { siteConfig } from '../../support/site.js';
 
 /** What the child process shall do, and before which statement of the request it shall die. */
@@ -31,29 +31,9 @@ function step(sql: string): void {
   if (statements === fate.dieAt) process.kill(process.pid, 'SIGKILL');
 }
 
-type Method = (this: { sourceSQL?: string }, ...args: unknown[]) => unknown;
-
-function watch(prototype: object, name: string): void {
-  const methods = prototype as Record<string, Method>;
-  const original = methods[name] as Method;
-  methods[name] = function (...args) {
-    step(this.sourceSQL ?? String(args[0]));
-    return original.apply(this, args);
-  };
-}
-
 const host = await Host.open(siteConfig(fate), { log: createLogger('silent'), clock: systemClock });
 await host.start();
-if (fate.url === null) {
-  for (const name of ['run', 'all']) watch(StatementSync.prototype, name);
-} else {
-  const { client } = host.db.knex;
-  const connection = (await client.acquireConnection()) as object;
-  let prototype = connection;
-  while (!Object.hasOwn(prototype, 'execute')) prototype = Object.getPrototypeOf(prototype) as object;
-  for (const name of ['execute', 'query']) watch(prototype, name);
-  await client.releaseConnection(connection);
-}
+await beforeStatements(host, step);
 await fetch(host.url + fate.path, { headers: fate.headers });
 counting = true;
 const headers = { 'content-type': 'application/json', ...fate.headers };
