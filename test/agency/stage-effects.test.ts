@@ -198,3 +198,23 @@ onSites('a stage tells the webhooks that ask for it', async (t, api) => {
   t.is(told.length, 1);
   t.like(told[0].stage, { id: next, name: 'Next' });
 });
+
+onSites('who writes effects down may do what they do', async (t, api) => {
+  const { userId } = await member(api);
+  const stagesOf = (effect: object) => ({ name: 'x', stages: [{ name: 'y', effects: [effect] }] });
+  const planting = async (scopes: readonly string[], effect: object) => {
+    const login = { login: `planner-${randomInt(2 ** 40)}`, role: 'manager', scopes };
+    const planner = api.agency.by((await api.site.login(login)).auth);
+    const { status, body } = await planner.send('POST', '/workflows', { body: stagesOf(effect) });
+    return status === 201 ? 'made' : `${status} ${body.message}`;
+  };
+  const assign = { type: 'assign', user_id: userId };
+  const create = { type: 'create_task', title: 'x', assignee_id: userId };
+  const tasks = ['workflows:write', 'tasks:write', 'tasks:manage'];
+  t.is(await planting(['workflows:write'], { type: 'webhook' }), 'made');
+  t.regex(await planting(['workflows:write', 'tasks:write'], create), /^403 .*tasks:manage/);
+  t.regex(await planting(tasks, create), /^403 .*projects:write/);
+  t.is(await planting([...tasks, 'projects:write'], create), 'made');
+  t.regex(await planting(tasks, assign), /^403 .*orders:write/);
+  t.is(await planting([...tasks, 'orders:write'], assign), 'made');
+});

@@ -1,5 +1,4 @@
-import type { FieldProblem, Tenant } from '#host';
-import { given, ProblemError } from '#host';
+import { type FieldProblem, given, type Principal, ProblemError, reaches, type Tenant } from '#host';
 import type { AgencyHost } from '../agency-host.js';
 import type { StageEffect, StageEffectDraft, StageEffectType } from '../contract.js';
 import { assertMember } from '../members.js';
@@ -24,19 +23,35 @@ const SHAPES: Readonly<
 
 const MOST_EFFECTS = 10;
 
+const TASKS_OF_ALL = ['tasks:write', 'tasks:manage'];
+
+/**
+ * Effects act for the organisation, on tasks and orders: nobody has done by them what they may not do themselves. A
+ * task of an order may come with a project.
+ */
+const SCOPES: Readonly<Partial<Record<StageEffectType, readonly string[]>>> = {
+  assign: [...TASKS_OF_ALL, 'orders:write'],
+  create_task: [...TASKS_OF_ALL, 'projects:write'],
+};
+
 /** Makes effects whole, and refuses what could never be done. */
 export class StageEffectRules {
   constructor(private readonly host: AgencyHost) {}
 
   /** `place`: the field that holds the effects. */
-  async checked(tenant: Tenant, drafts: readonly StageEffectDraft[], place: string): Promise<StageEffect[]> {
+  async checked(
+    actor: Principal,
+    drafts: readonly StageEffectDraft[],
+    place: string,
+  ): Promise<StageEffect[]> {
     if (drafts.length > MOST_EFFECTS)
       throw invalid(place, 'max_items', `${place}: at most ${MOST_EFFECTS} effects`);
     const effects: StageEffect[] = [];
     for (const [index, draft] of drafts.entries()) {
       const at = `${place}.${index}`;
       const effect = whole(given(draft) as StageEffectDraft, at);
-      await this.assertReferences(tenant, effect, at);
+      assertMayDo(actor, SCOPES[effect.type] ?? []);
+      await this.assertReferences(actor, effect, at);
       effects.push(effect as StageEffect);
     }
     return effects;
@@ -50,6 +65,12 @@ export class StageEffectRules {
     const project = await this.host.db.of(PROJECTS, tenant).where({ id: projectId }).first();
     if (!project) throw unknownReference(`${at}.projectId`, projectId);
   }
+}
+
+function assertMayDo(actor: Principal, scopes: readonly string[]): void {
+  const scope = scopes.find((each) => !reaches(actor, each, 'organization'));
+  if (scope === undefined) return;
+  throw new ProblemError('forbidden', `This effect needs the scope ${scope}`, { data: { scope } });
 }
 
 function whole(draft: StageEffectDraft, at: string): StageEffectDraft {

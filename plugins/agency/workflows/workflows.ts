@@ -173,22 +173,22 @@ export class WorkflowRecords implements Workflows {
     return workflowOf(row, await this.stages.of(tenant, id));
   }
 
-  private async checkedDrafts(tenant: Tenant, drafts: readonly StageDraft[]): Promise<CheckedDraft[]> {
+  private async checkedDrafts(actor: Principal, drafts: readonly StageDraft[]): Promise<CheckedDraft[]> {
     const checked: CheckedDraft[] = [];
     for (const [index, draft] of drafts.entries())
-      checked.push(await this.checked(tenant, draft, `stages.${index}.effects`));
+      checked.push(await this.checked(actor, draft, `stages.${index}.effects`));
     return checked;
   }
 
   private async checked<T extends Partial<StageDraft>>(
-    tenant: Tenant,
+    actor: Principal,
     values: T,
     place: string,
   ): Promise<Omit<T, 'effects'> & Pick<CheckedStage, 'effects'>> {
     const { effects, ...rest } = values;
     return effects === undefined
       ? rest
-      : { ...rest, effects: await this.rules.checked(tenant, effects, place) };
+      : { ...rest, effects: await this.rules.checked(actor, effects, place) };
   }
 
   /** Nothing uses it, and where it is for tasks another one is there for the next project. */

@@ -103,7 +103,8 @@ export interface StagePatch {
    */
   order_status?: OrderStatus | null;
   /**
-   * All of them, in order. Default: none.
+   * All of them, in order. Default: none. Who writes down `assign` needs `tasks:write`, `tasks:manage` and
+   * `orders:write` as well, for `create_task` the first two and `projects:write`: 403 else.
    * @maxItems 10
    */
   effects?: StageEffectBody[];
