@@ -54,7 +54,8 @@ export const HOST_SCOPES: readonly ScopeSpec[] = [
   },
   {
     name: 'webhooks:write',
-    description: 'Add, change, replay and delete webhooks of the organisation',
+    description:
+      'Add, change, replay and delete webhooks, which are told of all that happens in the organisation',
     roles: ['manager'],
   },
   {
