@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assertRulesKept } from './body-rules.mjs';
 
 const SELF = fileURLToPath(import.meta.url);
 const OUTPUT = 'routes.generated.ts';
@@ -183,6 +184,7 @@ function render(tsoa, metadata, unit, folder, document) {
   };
   class Routes extends tsoa.AbstractRouteGenerator {}
   const context = new Routes(metadata, options).buildContext();
+  assertRulesKept(context, unit.folder);
   const operations = context.controllers.flatMap((controller, c) =>
     controller.actions.map((action, a) => operation(controller, action, metadata.controllers[c].methods[a])),
   );

@@ -187,3 +187,24 @@ onSites('from every status every other is reached as declared, or refused with w
     }
   }
 });
+
+onSites('what an order is made with is bounded as what it is changed with', async (t, api) => {
+  const { publicId, clientId, serviceId } = await api.order();
+  const wrong = {
+    price: [-1, 1.5, 10_000_000_000_001],
+    quantity: [0, -1, 1.5, 1_000_001],
+    dueDate: ['tomorrow'],
+    notes: ['x'.repeat(20_001)],
+    assigneeId: [''],
+    workflowId: ['x'.repeat(101)],
+  };
+  for (const [field, values] of Object.entries(wrong))
+    for (const value of values)
+      for (const answer of [
+        await api.send('POST', '/orders', { clientId, serviceId, [field]: value }),
+        await api.send('PUT', `/orders/${publicId}`, { [field]: value }),
+      ]) {
+        t.is(answer.status, 400, `${field}: ${JSON.stringify(answer.body).slice(0, 200)}`);
+        t.is(answer.body.error.field, field);
+      }
+});

@@ -33,16 +33,12 @@ export interface OrderView {
   updatedAt: Date;
 }
 
-export interface OrderPatch {
-  /** Stands once the order is submitted, as do the service, quantity and price: 409. */
-  clientId?: PublicId;
-  serviceId?: PublicId;
-  /** Default: 1. */
+/** What may be said of an order when it is made, and later. */
+interface OrderFields {
+  /** Default: 1. Stands once the order is submitted, as do the client, the service and the price: 409. */
   quantity?: Quantity;
   /** Default: the service's. */
   price?: Price;
-  /** 409 with the allowed ones where no transition leads there. What it is already changes nothing. */
-  status?: OrderStatus;
   /** Default: the day of its submission, by the organisation's calendar, and the service's `deliveryDays`. */
   dueDate?: DayText | null;
   notes?: LongText | null;
@@ -51,11 +47,18 @@ export interface OrderPatch {
   assigneeId?: PublicId | null;
   /** Of a draft. Default: the organisation's first workflow for orders, when it is submitted. */
   workflowId?: PublicId | null;
+}
+
+export interface OrderPatch extends OrderFields {
+  clientId?: PublicId;
+  serviceId?: PublicId;
+  /** 409 with the allowed ones where no transition leads there. What it is already changes nothing. */
+  status?: OrderStatus;
   /** Moves it along its workflow: 409 with the stages that may follow. A stage with a status brings that, too. */
   stageId?: PublicId;
 }
 
-export interface OrderBody extends Omit<OrderPatch, 'clientId' | 'serviceId' | 'status' | 'stageId'> {
+export interface OrderBody extends OrderFields {
   clientId: PublicId;
   serviceId: PublicId;
   /** Default: draft. */
