@@ -40,6 +40,8 @@ export class Arena {
     readonly count: number,
     readonly orgId: number,
     readonly database: Knex,
+    /** For a site in the bench's own process. */
+    readonly siteEnv: Env,
     readonly site: Contender,
     readonly floor: Contender,
     /** The same site by the organisation's API, opened by a key. */
@@ -68,6 +70,7 @@ export class Arena {
       count,
       orgId,
       knex,
+      env,
       contender('site', site, API, credential),
       contender('floor', floor, '', `Bearer ${key}`),
       contender('program', site, '/api/v1', `Bearer ${programKey}`),

@@ -79,6 +79,42 @@ export async function outbox(trx: Knex.Transaction, orgId: number, data: unknown
   });
 }
 
+/** Tokens of a wallet: its row, the transaction with both its entries, and the version of the list. Answers what is left. */
+export async function consume(
+  trx: Knex.Transaction,
+  { company_id: orgId, amount: wanted, action, reference_id }: Record<string, unknown>,
+): Promise<number | undefined> {
+  const amount = Number(wanted);
+  const wallet = { org_id: orgId, unit: 'token' };
+  const matched = await trx('billing_ledger_accounts')
+    .where(wallet)
+    .where('available', '>=', amount)
+    .decrement({ balance: amount, available: amount, headroom: amount });
+  if (matched === 0) return undefined;
+  const { balance } = await trx('billing_ledger_accounts').where(wallet).first('balance');
+  const publicId = randomUUID();
+  const [id] = await trx('billing_ledger_transactions').insert({
+    public_id: publicId,
+    ...wallet,
+    op_key: publicId,
+    type: 'consume',
+    amount: -amount,
+    balance_after: balance,
+    action,
+    description: action,
+    reference_id,
+    created_at: new Date(),
+  });
+  await trx('billing_ledger_entries').insert([
+    { transaction_id: id, org_id: orgId, account: 'wallet', amount: -amount },
+    { transaction_id: id, org_id: orgId, account: 'consumed', amount },
+  ]);
+  await trx('kp_row_versions')
+    .where({ org_id: orgId, table_name: 'billing_ledger_transactions' })
+    .increment('version', 1);
+  return Number(balance);
+}
+
 function customerOf(row: NewClient): Record<string, unknown> {
   return {
     public_id: row.public_id,

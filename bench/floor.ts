@@ -4,7 +4,7 @@ import knexFactory, { type Knex } from 'knex';
 import Koa from 'koa';
 import { sqliteKnexConfig } from '../src/database/dialects/sqlite.js';
 import { type ClientRow, clientView, rowOf } from './floor-view.js';
-import { claimKey, insertEverything, keepAnswer, outbox } from './floor-writes.js';
+import { claimKey, consume, insertEverything, keepAnswer, outbox } from './floor-writes.js';
 
 /**
  * The obvious server: Koa, its router, Knex, a key looked up by SHA-256 in each request, no validation, and the SQL
@@ -93,6 +93,17 @@ router.post(['/clients/once', '/clients/once-and-told'], async (ctx) => {
   });
   ctx.status = 201;
   ctx.body = { success: true, data };
+});
+
+router.post('/consume', async (ctx) => {
+  const spending = await jsonBody(ctx.req);
+  const balance = await db.transaction((trx) => consume(trx, spending));
+  if (balance === undefined) {
+    ctx.status = 402;
+    ctx.body = { error: { code: 'payment_required', message: 'Too few tokens' } };
+    return;
+  }
+  ctx.body = { data: { consumed: spending.amount, balance } };
 });
 
 app.use(router.routes());

@@ -2,14 +2,12 @@ import type { Knex } from 'knex';
 import { Billing, type Invoices } from '../plugins/billing/contract.js';
 import type { Principal } from '../src/auth/principal.js';
 import { hostPrincipal } from '../src/auth/system-principal.js';
-import { systemClock } from '../src/clock.js';
-import { loadConfig } from '../src/config.js';
 import { createTable } from '../src/database/schema.js';
-import { Host } from '../src/host.js';
-import { createLogger } from '../src/log.js';
-import type { BenchDatabase, Databases } from './databases.js';
+import type { Host } from '../src/host.js';
+import type { Databases } from './databases.js';
 import { fillInvoices } from './invoices-fill.js';
 import { median } from './load.js';
+import { openHost } from './own-host.js';
 import type { Report } from './report.js';
 import type { Effort } from './rounds.js';
 
@@ -42,7 +40,7 @@ export async function invoiceSpeed(
   sizes: readonly number[],
 ): Promise<void> {
   const database = await databases.create('invoices');
-  const host = await openHost(database);
+  const host = await openHost(database.siteEnv);
   const knexes = Array.from({ length: LANES / 4 }, () => database.open());
   try {
     const { invoices } = host.plugins.use(Billing);
@@ -100,14 +98,6 @@ async function lists(
   for (const size of sizes)
     told(report, `invoices with total, ${size} rows`, rates, `${size} rows`, `${size} rows, plain`);
   if (big) told(report, 'invoices with total, small / big', rates, `${small} rows`, `${big} rows`);
-}
-
-async function openHost({ siteEnv }: BenchDatabase): Promise<Host> {
-  const env = { ...siteEnv, HOST: '127.0.0.1', LOG_LEVEL: 'error' };
-  const { config } = loadConfig({ folder: String(siteEnv.DATA_DIR), env });
-  const host = await Host.open({ ...config, port: 0 }, { log: createLogger('error'), clock: systemClock });
-  await host.start();
-  return host;
 }
 
 async function seller(host: Host, n: number): Promise<Seller> {

@@ -33,7 +33,7 @@ export async function interleave(sides: readonly Side[], effort: Effort): Promis
   const rates = new Map<string, Round[]>(sides.map((side) => [side.name, []]));
   const prepared = sides.map((side) => {
     const shots = side.measured.shots(side.contender);
-    return { ...side, shots, answers: new SameAnswers(side.measured.status, shots.length) };
+    return { ...side, shots, answers: new SameAnswers(side.measured, shots.length) };
   });
   for (let round = -1; round < effort.rounds; round++) {
     for (const { name, contender, lanes, shots, answers } of prepared) {

@@ -16,6 +16,7 @@ import { deliverySpeed, whileTold } from './deliveries.js';
 import { documentSpeed } from './documents.js';
 import { invoiceSpeed } from './invoices.js';
 import { jobsThroughQueue } from './jobs.js';
+import { ledgerSpeed } from './ledger.js';
 import { LOAD_CORE, pin } from './processes.js';
 import { heading, Report } from './report.js';
 import { type Effort, interleave, type Side } from './rounds.js';
@@ -29,6 +30,7 @@ const CASES = process.env.BENCH_CASES?.split(',') ?? [
   'background',
   'documents',
   'invoices',
+  'ledger',
   'time',
   'reports',
 ];
@@ -50,11 +52,12 @@ async function bench(databases: Databases): Promise<void> {
     if (CASES.includes('time')) await unbilledTime(databases, QUICK ? [SMALL] : [SMALL, BIG], EFFORT, report);
     if (CASES.includes('reports'))
       await timeReports(databases, report, EFFORT.rounds, QUICK ? [SMALL] : [SMALL, BIG]);
-    if (!['background', 'documents', 'requests'].some((name) => CASES.includes(name))) return;
+    if (!['background', 'documents', 'ledger', 'requests'].some((name) => CASES.includes(name))) return;
     arenas.push(await Arena.open(databases, 'small', SMALL));
     const small = arenas[0] as Arena;
     if (CASES.includes('background')) await background(databases, small, report);
     if (CASES.includes('documents')) await documentSpeed(small, EFFORT, report);
+    if (CASES.includes('ledger')) await ledgerSpeed(small, EFFORT, report);
     if (CASES.includes('requests')) await requests(databases, arenas, report);
   } finally {
     for (const arena of arenas) await arena.close();

@@ -3,13 +3,11 @@ import { Agency } from '../plugins/agency/contract.js';
 import { personFigures, projectFigures } from '../plugins/agency/reports/time-figures.js';
 import { Billing } from '../plugins/billing/contract.js';
 import { hostPrincipal } from '../src/auth/system-principal.js';
-import { systemClock } from '../src/clock.js';
-import { loadConfig } from '../src/config.js';
-import { Host } from '../src/host.js';
-import { createLogger } from '../src/log.js';
-import type { BenchDatabase, Databases } from './databases.js';
+import type { Host } from '../src/host.js';
+import type { Databases } from './databases.js';
 import { dialectOf, fillNumbers, NUMBERS, prepareNumbers } from './fill.js';
 import { median } from './load.js';
+import { openHost } from './own-host.js';
 import type { Report } from './report.js';
 
 const PROJECTS = 200;
@@ -24,7 +22,7 @@ export async function timeReports(
   sizes: readonly number[],
 ): Promise<void> {
   const database = await databases.create('reports');
-  const host = await openHost(database);
+  const host = await openHost(database.siteEnv);
   const knex = database.open();
   try {
     for (const size of sizes) await oneSize(host, knex, report, rounds, size);
@@ -110,12 +108,4 @@ function entry(orgId: number, clientId: number, projectId: number) {
   const at = '2026-01-01 00:00:00.000';
   const facts = { org_id: orgId, client_id: clientId, project_id: projectId, user_id: 1, date: '2026-06-01' };
   return { ...facts, minutes: 30, rounded_minutes: 30, billable: 1, created_at: at, updated_at: at };
-}
-
-async function openHost({ siteEnv }: BenchDatabase): Promise<Host> {
-  const env = { ...siteEnv, HOST: '127.0.0.1', LOG_LEVEL: 'error' };
-  const { config } = loadConfig({ folder: String(siteEnv.DATA_DIR), env });
-  const host = await Host.open({ ...config, port: 0 }, { log: createLogger('error'), clock: systemClock });
-  await host.start();
-  return host;
 }
