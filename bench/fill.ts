@@ -96,6 +96,8 @@ export async function prepareNumbers(db: Knex): Promise<void> {
 }
 
 export async function fillNumbers(db: Knex, count: number): Promise<void> {
+  // With SQLite's usual cache a million rows with ten indexes are written thirty times.
+  if (dialectOf(db) === SQLITE) await db.raw('pragma cache_size = -1500000');
   const digits = Math.ceil(Math.log10(count));
   if (digits > MAX_DIGITS) throw new RangeError(`At most a million clients, not ${count}`);
   const places = Array.from({ length: digits }, (_, place) => place);

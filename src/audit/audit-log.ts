@@ -57,7 +57,7 @@ export class AuditLog implements Audit {
 
   async record(actor: Principal, entry: AuditEntry): Promise<void> {
     const request = currentRequest();
-    await this.db.of(auditLog, actor).insert({
+    const line = {
       publicId: newPublicId(),
       actorType: actorType(actor),
       actorId: actor.userId,
@@ -71,7 +71,8 @@ export class AuditLog implements Audit {
       ip: request?.address ?? null,
       requestId: request?.requestId.slice(0, 64) ?? null,
       createdAt: this.clock.now(),
-    });
+    };
+    await this.db.of(auditLog, actor).append([line]);
   }
 
   /** Newest first. */

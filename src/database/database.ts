@@ -76,7 +76,8 @@ export interface Rows<Row> {
   page(request: PageRequest<Row>): Promise<Page<Row>>;
   /**
    * Groups of rows that are alike in `by`, each with the count of its rows and the sums of some columns (of whole
-   * numbers; null counts as nothing). One statement: all of it is of one moment. In no order.
+   * numbers; null counts as nothing). One statement: all of it is of one moment. In no order. Outside of
+   * a transaction nothing of the process waits for it, however many rows there are.
    */
   sums<By extends keyof Row & string, Of extends keyof Row & string>(
     by: readonly By[],
@@ -86,6 +87,11 @@ export interface Rows<Row> {
   /** Answers the new auto-increment id (or the given key). Tenant tables: `orgId` is filled in. */
   insert(values: Partial<Row>): Promise<number>;
   insertMany(values: readonly Partial<Row>[]): Promise<void>;
+  /**
+   * Inserts rows that nothing follows from: they may travel with the next statement or with the commit, which then also
+   * raises what is wrong with them.
+   */
+  append(values: readonly Partial<Row>[]): Promise<void>;
   /** Answers the number of rows matched. */
   update(values: Partial<Row>): Promise<number>;
   /**

@@ -24,7 +24,12 @@ export async function insertRow(source: RowSource, values: object): Promise<numb
   });
 }
 
-export async function insertRows(source: RowSource, list: readonly object[]): Promise<void> {
+/** `how`: whether it is written now, or may travel with the commit. */
+export async function insertRows(
+  source: RowSource,
+  list: readonly object[],
+  how: 'write' | 'append',
+): Promise<void> {
   if (list.length === 0) return;
   const rows = list.map((values) => encoded(source, owned(source, values as Values)));
   await source.services.transactions.run(async () => {
@@ -32,7 +37,7 @@ export async function insertRows(source: RowSource, list: readonly object[]): Pr
       const [first] = batch;
       if (!first) continue;
       const sql = `insert into ${source.name} ${columnList(first)} values ${batch.map(placeList).join(', ')}`;
-      await source.services.transactions.write(
+      await source.services.transactions[how](
         sql,
         batch.flatMap((row) => [...row.values()]),
       );

@@ -118,7 +118,11 @@ export class TableRows<Row> implements Rows<Row> {
   }
 
   insertMany(values: readonly Partial<Row>[]): Promise<void> {
-    return insertRows(this.source, values);
+    return insertRows(this.source, values, 'write');
+  }
+
+  append(values: readonly Partial<Row>[]): Promise<void> {
+    return insertRows(this.source, values, 'append');
   }
 
   update(values: Partial<Row>): Promise<number> {

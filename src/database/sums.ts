@@ -17,7 +17,7 @@ export async function readSums<Row, By extends keyof Row & string, Of extends ke
   const grouped = groups.length === 0 ? '' : ` group by ${groups.join(', ')}`;
   const columns = [...groups, 'count(*) as row_count', ...added].join(', ');
   const text = `select ${columns} from ${source.name}${sql}${grouped}`;
-  const rows = await source.services.transactions.read(text, bindings);
+  const rows = await source.services.transactions.readLong(text, bindings);
   return rows.map((row) => group(source, row, by, of));
 }
 

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log.js';
 import type { Addition, Binding, Engine, RawRow, Session, VersionKey, Written } from './dialects/engine.js';
-import { MissingVersions } from './dialects/mysql-versions.js';
+import { MissingVersions } from './dialects/mysql-closing.js';
 import { isContention, LostRace, unavailable } from './errors.js';
 import { SharedReads } from './shared-reads.js';
 
@@ -52,6 +52,12 @@ export class Transactions {
     }
   }
 
+  /** A read of many rows. In a transaction it belongs to that, and on SQLite holds up whatever else goes on. */
+  readLong(sql: string, bindings: readonly Binding[]): Promise<RawRow[]> {
+    const scope = this.current();
+    return scope ? usable(scope).read(sql, bindings) : this.engine.readLong(sql, bindings);
+  }
+
   /** A read that may be one with the same read of others. Its rows are shared: decode them, change none. */
   readShared(sql: string, bindings: readonly Binding[]): Promise<readonly RawRow[]> {
     const name = this.current() ? undefined : nameOf(sql, bindings);
@@ -61,6 +67,11 @@ export class Transactions {
 
   write(sql: string, bindings: readonly Binding[]): Promise<Written> {
     return this.writing((session) => session.write(sql, bindings));
+  }
+
+  /** A write that nobody reads before the transaction ends. */
+  append(sql: string, bindings: readonly Binding[]): Promise<void> {
+    return this.writing((session) => session.append(sql, bindings));
   }
 
   add(addition: Addition): Promise<number | undefined> {
@@ -122,6 +133,7 @@ export class Transactions {
       result = await this.storage.run(scope, body);
       usable(scope);
       if (end === 'rollback') {
+        await session.settle();
         await session.rollback();
         return result;
       }

@@ -1,6 +1,7 @@
+import { AnsweringThread, ThreadEnded } from '../answering-thread.js';
 import { ProblemError } from '../http/problem.js';
 import type { Pdf, PdfDocument } from './pdf.js';
-import { PdfThread, ThreadEnded } from './pdf-thread.js';
+import type { Laid } from './pdf-worker.js';
 
 export interface PdfRoom extends Pdf {
   /** Waits for nothing: what is being laid out fails. */
@@ -9,6 +10,8 @@ export interface PdfRoom extends Pdf {
 
 /** More would wait longer than anybody who asks. */
 const LONGEST_QUEUE = 100;
+const TIMEOUT_MS = 30_000;
+const MEMORY_MB = 512;
 
 export function createPdf(): PdfRoom {
   return new PdfQueue();
@@ -16,7 +19,12 @@ export function createPdf(): PdfRoom {
 
 /** Documents wait for the one thread, in their order. */
 class PdfQueue implements PdfRoom {
-  private readonly thread = new PdfThread();
+  private readonly thread = new AnsweringThread<PdfDocument, Laid>({
+    module: new URL('./pdf-worker.js', import.meta.url),
+    what: 'lays documents out',
+    timeoutMs: TIMEOUT_MS,
+    memoryMb: MEMORY_MB,
+  });
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
   private isClosed = false;
@@ -44,8 +52,8 @@ class PdfQueue implements PdfRoom {
   /** A thread that ends may have been ended by the document before: each has one more try with a new one. */
   private async lay(document: PdfDocument): Promise<Buffer> {
     if (this.isClosed) throw new ProblemError('unavailable', 'The site is stopping');
-    const laid = await this.thread.lay(document).catch((error: unknown) => {
-      if (error instanceof ThreadEnded && !this.isClosed) return this.thread.lay(document);
+    const laid = await this.thread.ask(document).catch((error: unknown) => {
+      if (error instanceof ThreadEnded && !this.isClosed) return this.thread.ask(document);
       throw error;
     });
     if ('fault' in laid) throw new Error(`The document cannot be laid out: ${laid.fault}`);

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { withBreaks } from './long-words.js';
 import type { PdfDocument } from './pdf.js';
-import type { Laid } from './pdf-thread.js';
+
+export type Laid = { readonly bytes: Uint8Array } | { readonly fault: string };
 
 /** As much of pdfmake as is used; its own types bring those of a browser to the whole program. */
 interface PdfMake {

@@ -13,6 +13,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['database'],
   [
     'announcements.ts',
+    'answering-thread.ts',
     'config.ts',
     'config',
     'request-context.ts',

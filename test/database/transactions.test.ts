@@ -37,6 +37,52 @@ for (const database of databases) {
     t.false(db.inTransaction);
   });
 
+  test(`${database.engine}: what is appended is there for whoever reads on, and after the commit for all`, async (t) => {
+    const db = await openNotes(t, database);
+    const append = (...titles: string[]) => db.of(NOTES, ANN).append(titles.map((title) => note({ title })));
+    const titles = async () => (await db.of(NOTES, ANN).orderBy('id').all()).map(({ title }) => title);
+    await append('alone');
+    await db.transaction(async () => {
+      await append('first', 'second');
+      t.deepEqual(await titles(), ['alone', 'first', 'second']);
+      await append('third');
+      t.is((await db.query(NOTES.name).where({ title: 'third' })).length, 1);
+      for (let n = 0; n < 6; n += 1) await append(`${n}`);
+    });
+    t.deepEqual(await titles(), ['alone', 'first', 'second', 'third', '0', '1', '2', '3', '4', '5']);
+    const undone = db.transaction(async () => {
+      await append('undone');
+      throw new Error('no');
+    });
+    await t.throwsAsync(undone, { message: 'no' });
+    await db.transaction(() => append('last'));
+    t.is((await titles()).at(-1), 'last');
+    t.is((await titles()).length, 11);
+  });
+
+  test(`${database.engine}: nothing is committed without what was appended`, async (t) => {
+    const db = await openNotes(t, database);
+    const twice = async () => {
+      await db.site(PLACES).append([{ code: 'muc', name: 'Munich' }]);
+      await db.site(PLACES).append([{ code: 'muc', name: 'Munich again' }]);
+    };
+    const atTheEnd = db.transaction(async () => {
+      await db.of(NOTES, ANN).insert(note());
+      await twice();
+    });
+    await t.throwsAsync(atTheEnd);
+    const before = db.transaction(async () => {
+      await db.of(NOTES, ANN).insert(note());
+      await twice();
+      await db.site(PLACES).count();
+    });
+    await t.throwsAsync(before);
+    await t.throwsAsync(db.rehearse(twice));
+    await t.throwsAsync(db.transaction(() => db.rehearse(twice)));
+    t.is(await db.of(NOTES, ANN).count(), 0);
+    t.is(await db.site(PLACES).count(), 0);
+  });
+
   test(`${database.engine}: what others do meanwhile neither joins nor is seen`, async (t) => {
     const db = await openNotes(t, database);
     const order: string[] = [];

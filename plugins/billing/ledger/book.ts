@@ -31,7 +31,7 @@ export class Book {
     const id = await this.insert(actor, row);
     if (id === undefined) return undefined;
     const { amount } = booking;
-    await this.db.of(ENTRIES, actor).insertMany([
+    await this.db.of(ENTRIES, actor).append([
       { transactionId: id, account: 'wallet', amount },
       { transactionId: id, account: counterpart(booking.type, amount), amount: -amount },
     ]);

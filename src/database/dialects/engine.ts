@@ -34,6 +34,10 @@ export interface Session {
   readonly connection: object;
   read(sql: string, bindings: readonly Binding[]): Promise<RawRow[]>;
   write(sql: string, bindings: readonly Binding[]): Promise<Written>;
+  /** A write whose outcome nobody waits for: in a transaction it may travel with what comes next, or with the commit. */
+  append(sql: string, bindings: readonly Binding[]): Promise<void>;
+  /** What was appended is written now. */
+  settle(): Promise<void>;
   /** One statement. Answers what the first column is then, zero or more; undefined where no row matches. */
   add(addition: Addition): Promise<number | undefined>;
   begin(): Promise<void>;
@@ -55,6 +59,8 @@ export interface Engine {
   schemaKnex(guard: (sql: string) => boolean): Knex;
   /** A connection for one statement that reads. */
   reader(): Promise<Session>;
+  /** One statement that may read for long: nothing of this process waits for it. */
+  readLong(sql: string, bindings: readonly Binding[]): Promise<RawRow[]>;
   /** A connection for a transaction or a write. SQLite has one: others wait for it. */
   writer(): Promise<Session>;
   /** Names of all tables of this database. */

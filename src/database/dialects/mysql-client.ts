@@ -4,6 +4,7 @@ import { isContention, isLost, translated } from '../errors.js';
 import { toBinding } from './binding.js';
 import { builderRunner } from './builder-runner.js';
 import type { Binding, DialectConfig, RawRow } from './engine.js';
+import type { Appended } from './mysql-closing.js';
 
 interface MysqlQuery {
   sql: string;
@@ -15,6 +16,8 @@ type Disposable = Connection & { __knex__disposed?: unknown };
 
 /** Why the server has undone the transaction of a connection. */
 const failures = new WeakMap<object, unknown>();
+/** What the transaction of a connection writes before its next statement, or together with its commit. */
+const appended = new WeakMap<object, Appended[]>();
 /** Statements of the binary protocol; everything else goes as text, so that it is not kept prepared. */
 const PREPARABLE = /^\s*(select|insert|update|delete|replace|with|begin not atomic)\b/i;
 const MAX_PREPARED_BINDINGS = 200;
@@ -27,6 +30,7 @@ export class MysqlClient extends Mysql2 {
       query.response = [[], []];
       return query;
     }
+    await settleMysql(connection);
     query.response = await runMysql(connection, query.sql, (query.bindings ?? []).map(toBinding));
     return query;
   }
@@ -59,6 +63,25 @@ export function runMysql(
       connection.query(sql, bindings as Binding[] as never[], done);
     }
   });
+}
+
+/** Writes what was appended. */
+export async function settleMysql(connection: Connection): Promise<void> {
+  const waiting = appended.get(connection);
+  if (!waiting || waiting.length === 0) return;
+  try {
+    for (const { sql, bindings } of waiting.splice(0)) await runMysql(connection, sql, bindings);
+  } catch (error) {
+    // Also where somebody swallows the error, it must not be committed without.
+    if (!failures.has(connection)) failures.set(connection, error);
+    throw error;
+  }
+}
+
+export function appendedOf(connection: object): Appended[] {
+  const waiting = appended.get(connection) ?? [];
+  appended.set(connection, waiting);
+  return waiting;
 }
 
 export function rowsOf(result: QueryResult): RawRow[] {

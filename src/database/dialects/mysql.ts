@@ -1,20 +1,12 @@
 import knexFactory, { type Knex } from 'knex';
 import type { Connection } from 'mysql2';
 import type { Logger } from '../../log.js';
-import type {
-  Addition,
-  Binding,
-  DialectConfig,
-  Engine,
-  RawRow,
-  Session,
-  VersionKey,
-  Written,
-} from './engine.js';
+import type { Binding, DialectConfig, Engine, RawRow, Session, VersionKey } from './engine.js';
 import { guardedKnex } from './guarded-knex.js';
 import { knexLog } from './knex-log.js';
-import { failureOf, forgetFailure, headerOf, MysqlClient, rowsOf, runMysql } from './mysql-client.js';
-import { createVersionRows, writeVersions } from './mysql-versions.js';
+import { MysqlClient } from './mysql-client.js';
+import { createVersionRows } from './mysql-closing.js';
+import { mysqlSession } from './mysql-session.js';
 
 const DEFAULT_POOL = 12;
 const TURN_LIMIT_MS = 15_000;
@@ -113,6 +105,15 @@ class MysqlEngine implements Engine {
     return mysqlSession(this.knex, this.mariadb);
   }
 
+  async readLong(sql: string, bindings: readonly Binding[]): Promise<RawRow[]> {
+    const session = await this.reader();
+    try {
+      return await session.read(sql, bindings);
+    } finally {
+      session.release();
+    }
+  }
+
   writer(): Promise<Session> {
     return mysqlSession(this.knex, this.mariadb);
   }
@@ -141,63 +142,5 @@ class MysqlEngine implements Engine {
 
   async close(): Promise<void> {
     await Promise.all([this.knex.destroy(), this.aside.destroy()]);
-  }
-}
-
-async function mysqlSession(knex: Knex, mariadb: boolean): Promise<Session> {
-  const client = knex.client as Knex.Client;
-  const connection = (await client.acquireConnection()) as Connection;
-  return new MysqlSession(connection, () => client.releaseConnection(connection), mariadb);
-}
-
-class MysqlSession implements Session {
-  constructor(
-    readonly connection: Connection,
-    readonly release: () => void,
-    private readonly mariadb: boolean,
-  ) {}
-
-  async read(sql: string, bindings: readonly Binding[]): Promise<RawRow[]> {
-    const [result] = await runMysql(this.connection, sql, bindings);
-    return rowsOf(result);
-  }
-
-  async write(sql: string, bindings: readonly Binding[]): Promise<Written> {
-    const header = headerOf((await runMysql(this.connection, sql, bindings))[0]);
-    return { matched: header.affectedRows, insertId: header.insertId };
-  }
-
-  async add({ table, amounts, where, bindings }: Addition): Promise<number | undefined> {
-    // `last_insert_id(…)` hands a value of the updated row over with the answer, so that nobody reads it again.
-    const sets = amounts.map(([column], index) =>
-      index === 0 ? `${column} = last_insert_id(${column} + ?)` : `${column} = ${column} + ?`,
-    );
-    const values = [...amounts.map(([, amount]) => amount), ...bindings];
-    const { matched, insertId } = await this.write(`update ${table} set ${sets.join(', ')}${where}`, values);
-    return matched === 0 ? undefined : insertId;
-  }
-
-  async begin(): Promise<void> {
-    forgetFailure(this.connection);
-    await runMysql(this.connection, 'start transaction', []);
-  }
-
-  async commit(versions: readonly VersionKey[]): Promise<void> {
-    if (versions.length > 0 && (await writeVersions(this, versions, this.mariadb)) === 'committed') return;
-    await runMysql(this.connection, 'commit', []);
-  }
-
-  async rollback(): Promise<void> {
-    try {
-      await runMysql(this.connection, 'rollback', []);
-    } catch (error) {
-      (this.connection as { __knex__disposed?: unknown }).__knex__disposed = error;
-    } finally {
-      forgetFailure(this.connection);
-    }
-  }
-
-  failure(): unknown {
-    return failureOf(this.connection);
   }
 }

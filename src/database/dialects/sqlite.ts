@@ -18,6 +18,7 @@ import type {
 import { guardedKnex } from './guarded-knex.js';
 import { knexLog } from './knex-log.js';
 import { patiently, runSqlite, SqliteClient } from './sqlite-client.js';
+import { SqliteThread } from './sqlite-thread.js';
 
 /** The database's file in the data folder. */
 export const SQLITE_FILE = 'koapress.db';
@@ -55,7 +56,7 @@ export async function openSqlite({ dataDir, log, ambient }: SqliteOptions): Prom
     ambient,
     readClient: () => readKnex.client as Knex.Client,
   } as DialectConfig);
-  const engine = new SqliteEngine(knex, readKnex);
+  const engine = new SqliteEngine(knex, readKnex, new SqliteThread(filename));
   // The writer first: it makes the file, which a connection that only reads cannot.
   (await engine.writer()).release();
   (await engine.reader()).release();
@@ -69,6 +70,7 @@ class SqliteEngine implements Engine {
   constructor(
     readonly knex: Knex,
     private readonly readKnex: Knex,
+    private readonly thread: SqliteThread,
   ) {}
 
   schemaKnex(guard: (sql: string) => boolean): Knex {
@@ -77,6 +79,10 @@ class SqliteEngine implements Engine {
 
   reader(): Promise<Session> {
     return sqliteSession(this.readKnex);
+  }
+
+  readLong(sql: string, bindings: readonly Binding[]): Promise<RawRow[]> {
+    return this.thread.read(sql, bindings);
   }
 
   writer(): Promise<Session> {
@@ -100,6 +106,7 @@ class SqliteEngine implements Engine {
   async createVersions(): Promise<void> {}
 
   async close(): Promise<void> {
+    await this.thread.end();
     await this.readKnex.destroy();
     await this.knex.destroy();
   }
@@ -138,6 +145,12 @@ class SqliteSession implements Session {
     const result = await patiently(() => runSqlite(this.connection, sql, bindings), this.since);
     return { matched: result.changes, insertId: result.lastInsertRowid };
   }
+
+  async append(sql: string, bindings: readonly Binding[]): Promise<void> {
+    await this.write(sql, bindings);
+  }
+
+  async settle(): Promise<void> {}
 
   async add({ table, amounts, where, bindings }: Addition): Promise<number | undefined> {
     const sets = amounts.map(([column]) => `${column} = ${column} + ?`).join(', ');
