@@ -2,25 +2,28 @@ import test, { type ExecutionContext } from 'ava';
 import { Agency } from '../../plugins/agency/contract.js';
 import { STAGES } from '../../plugins/agency/workflows/workflow-row.js';
 import { Billing } from '../../plugins/billing/contract.js';
-import { databases } from '../support/databases.js';
-import { startSite } from '../support/site.js';
+import { databases, type TestDatabase } from '../support/databases.js';
+import { type Site, startSite } from '../support/site.js';
 import { whileHeld } from '../support/while-held.js';
 import { AgencyApi } from './agency-site.js';
 
-type Site = Awaited<ReturnType<typeof startSite>>;
+const mysql = databases.filter(({ engine }) => engine === 'mysql');
+const sites = new Map<TestDatabase, Site>();
 
-/** SQLite lets one transaction write at a time: there is nothing to meet. */
+test.before(async () => {
+  for (const database of mysql) sites.set(database, await startSite(database));
+});
+test.after.always(async () => {
+  for (const site of sites.values()) await site.stop();
+});
+
+/** SQLite lets one transaction write at a time: there is nothing to meet. One after the other: they look who waits. */
 function onMysql(title: string, body: (t: ExecutionContext, site: Site, api: AgencyApi) => Promise<void>) {
-  for (const database of databases.filter(({ engine }) => engine === 'mysql')) {
-    test(`${database.engine}: ${title}`, async (t) => {
-      const site = await startSite(database);
-      try {
-        await body(t, site, new AgencyApi(site));
-      } finally {
-        await site.stop();
-      }
+  for (const database of mysql)
+    test.serial(`${database.engine}: ${title}`, async (t) => {
+      const site = sites.get(database) as Site;
+      await body(t, site, new AgencyApi(site));
     });
-  }
 }
 
 onMysql('a task that moves into a stage while that becomes final is done', async (t, site, api) => {
