@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { type AgencyApi, onAgencySites, refused } from './agency-site.js';
 
 const onSites = onAgencySites();
@@ -260,4 +261,43 @@ onSites('time of another organisation is not there to be billed', async (t, api)
   const own = await theirs.client();
   const answer = await bill(theirs, { client_id: own.id, time_entry_ids: [entry.id] });
   t.is(answer.body.code, 'nothing_to_bill');
+});
+
+const spent = fc.record({
+  minutes: fc.integer({ min: 1, max: 1440 }),
+  billable: fc.boolean(),
+  hourly_rate: fc.option(fc.integer({ min: 0, max: 50_000 })),
+  date: fc.constantFrom('2026-03-01', '2026-03-15', '2026-04-01'),
+});
+const wish = fc.record(
+  {
+    group_by: fc.constantFrom('task', 'project', 'user', 'entry'),
+    tax_rate: fc.constantFrom(0, 7.7, 19),
+    from_date: fc.constantFrom('2026-03-01', '2026-03-02'),
+    to_date: fc.constantFrom('2026-03-31', '2026-04-30'),
+  },
+  { requiredKeys: ['group_by'] },
+);
+
+onSites('whatever time was spent, the dry run answers what billing it answers', async (t, api) => {
+  const { client, one, two } = await workshop(api, { rounding: { minutes: 6, mode: 'up' } });
+  const body = { client_id: client.id };
+  await fc.assert(
+    fc.asyncProperty(fc.array(spent, { maxLength: 5 }), wish, async (entries, asked) => {
+      for (const [at, entry] of entries.entries())
+        await api.entry({ project_id: at % 2 ? one.id : two.id, ...entry });
+      const rehearsed = await bill(api, { ...body, ...asked, dry_run: true });
+      const real = await bill(api, { ...body, ...asked });
+      if (real.status !== 201) return void t.deepEqual(rehearsed.body, real.body);
+      const said = ({
+        id: _,
+        public_id: __,
+        created_at: ___,
+        updated_at: ____,
+        ...rest
+      }: object & Partial<Record<string, unknown>>) => rest;
+      t.deepEqual(said(rehearsed.body.data), said(real.body.data));
+    }),
+    { numRuns: 8 },
+  );
 });

@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { Billing, type LedgerType, type Reservation, type Unit } from '../../plugins/billing/contract.js';
+import { Billing, type Reservation, type Unit } from '../../plugins/billing/contract.js';
 import { isProblem, type ProblemError } from '../../src/http/problem.js';
 import { databases } from '../support/databases.js';
 import { type Site, startSite } from '../support/site.js';
 import { booksOf } from './ledger-books.js';
+import { LedgerModel, type Step } from './ledger-model.js';
 
 const sites = new Map<string, Site>();
 let keys = 0;
@@ -20,18 +21,6 @@ test.after.always(async () => {
 function onSites(title: string, body: (t: ExecutionContext, site: Site) => Promise<void>): void {
   for (const { engine } of databases) test(`${engine}: ${title}`, (t) => body(t, sites.get(engine) as Site));
 }
-
-/** One step of a random history; `key` and `which` are few, so that they come again. */
-type Step =
-  | {
-      readonly do: 'grant';
-      readonly key: number;
-      readonly amount: number;
-      readonly type: Exclude<LedgerType, 'consume'>;
-    }
-  | { readonly do: 'spend' | 'reserve' | 'withdraw'; readonly key: number; readonly amount: number }
-  | { readonly do: 'settle'; readonly which: number; readonly share: number }
-  | { readonly do: 'release'; readonly which: number };
 
 const key = fc.nat(6);
 const amount = fc.integer({ min: 1, max: 60 });
@@ -61,8 +50,14 @@ onSites('whatever is done in whatever order, the books balance', async (t, site)
           .create(site.actor, { name: `Books ${keys++}` })
           .then(({ id }) => ({ orgId: id }));
         const run = history(site, orgId);
+        const model = new LedgerModel();
         if (atOnce) await Promise.all(steps.map(run));
-        else for (const each of steps) await run(each);
+        else
+          for (const each of steps) {
+            await run(each);
+            model.play(each);
+            t.like(await booksOf(site, orgId), { balance: model.balance, available: model.available });
+          }
         const books = await booksOf(site, orgId);
         t.is(books.entries, 0);
         t.is(books.wallet, books.balance);

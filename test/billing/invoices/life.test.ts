@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { invoicePaid, invoiceReopened } from '../../../plugins/billing/contract.js';
+import type { Answer } from '../../support/site.js';
 import { onBillingSites } from '../billing-sites.js';
 
 const onSites = onBillingSites();
@@ -71,3 +73,51 @@ onSites('a customer with invoices stays', async (t, door) => {
   const { customerId } = await door.draft();
   await t.throwsAsync(door.billing.customers.delete(door.actor, customerId), { message: /invoices \(1\)/ });
 });
+
+const line = fc.record(
+  {
+    description: fc.string({ maxLength: 40 }).map((text) => `Work ${text}`),
+    quantity: fc.integer({ min: 0, max: 5_000_000 }).map((thousandths) => thousandths / 1000),
+    unitPrice: fc.integer({ min: -100_000, max: 10_000_000 }),
+    discount: fc.integer({ min: 0, max: 1_000_000 }).map((parts) => parts / 10_000),
+    taxRate: fc.constantFrom(0, 7, 7.7, 19, 33.3333, 100),
+  },
+  { requiredKeys: ['description', 'unitPrice'] },
+);
+const bill = fc.record({
+  lines: fc.array(line, { maxLength: 6 }),
+  status: fc.constantFrom('draft', 'open'),
+  notes: fc.option(fc.string({ maxLength: 20 })),
+});
+
+/** Whose only differences are which invoice it is, and when. */
+function said({ status, body }: Answer): unknown {
+  if (status >= 400) return [status, body.error.code, body.error.field, body.error.details];
+  const { publicId: _, number, createdAt: __, updatedAt: ___, finalizedAt: ____, ...rest } = body.data;
+  return [rest, typeof number];
+}
+
+onSites(
+  'whatever is billed, the dry run answers what the creation answers, and keeps nothing',
+  async (t, any) => {
+    const door = await any.elsewhere(`Rehearsed ${any.site.database.url === null}`);
+    const { publicId: clientId } = await door.customer();
+    const total = async () => (await door.send('GET', '/invoices?limit=1')).body.meta.total;
+    let made = 0;
+    await fc.assert(
+      fc.asyncProperty(bill, async (values) => {
+        const sent = { body: { clientId, ...values } };
+        const rehearsed = await door.send('POST', '/invoices?dryRun=true', sent);
+        t.is(await total(), made);
+        const real = await door.send('POST', '/invoices', sent);
+        t.true([201, 422].includes(real.status), JSON.stringify(real.body));
+        t.is(rehearsed.status, real.status === 201 ? 200 : real.status);
+        t.deepEqual(said(rehearsed), said(real));
+        if (real.status === 201) made += 1;
+        if (values.status === 'open' && real.status === 201)
+          t.is(rehearsed.body.data.number, real.body.data.number);
+      }),
+      { numRuns: 15 },
+    );
+  },
+);

@@ -28,7 +28,7 @@ async function take(door: BillingDoor, customerId: number, step: Step): Promise<
 const numbers = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, at) => prefix + String(at + 1).padStart(6, '0'));
 
-for (const database of databases.filter(({ engine }) => engine === 'sqlite')) {
+for (const database of databases) {
   test(`${database.engine}: whatever becomes of drafts, final invoices and credit notes are numbered without a gap`, async (t) => {
     const site = await startSite(database);
     t.teardown(() => site.stop());
@@ -51,7 +51,7 @@ for (const database of databases.filter(({ engine }) => engine === 'sqlite')) {
       t.deepEqual(credited, numbers(credited.length, 'INV-CN-'));
       t.is(credited.length, steps.filter((each) => each === 'credit').length);
     });
-    await fc.assert(runs, { numRuns: 12 });
+    await fc.assert(runs, { numRuns: 8 });
   });
 
   test(`${database.engine}: another prefix goes on counting`, async (t) => {

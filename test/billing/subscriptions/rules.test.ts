@@ -18,6 +18,19 @@ const plan = (amount: number): Plan => ({
   ...{ createdAt: new Date(0), updatedAt: new Date(0) },
 });
 
+/** Days since 1970, of the calendar alone. */
+function dayNumber(of: string): number {
+  const [year = 0, month = 0, date = 0] = of.split('-').map(Number);
+  return Date.UTC(year, month - 1, date) / 86_400_000;
+}
+
+/** What the days that are left are worth, reckoned once more: the exact fraction, halves up. */
+function share({ plan: { price: each }, quantity: count, start, end }: Term, on: string): number {
+  const days = BigInt(dayNumber(end) - dayNumber(start));
+  const exact = BigInt(each) * BigInt(count) * BigInt(dayNumber(end) - dayNumber(on));
+  return Number((2n * exact + days) / (2n * days));
+}
+
 /** A period, two terms of it, and a day in it. */
 const change = fc
   .record({ start: day, interval, prices: fc.tuple(price, price), quantities: fc.tuple(quantity, quantity) })
@@ -73,7 +86,7 @@ test('a change charges and gives back exactly its days, and the way back is its 
   fc.assert(
     fc.property(change, ({ before, after, on }) => {
       const there = netOf(prorated(before, after, on, 0));
-      t.is(there, remaining(after, on) - remaining(before, on));
+      t.is(there, share(after, on) - share(before, on));
       t.is(there + netOf(prorated(after, before, on, 0)), 0);
       if (on === before.end) t.is(there, 0);
     }),
