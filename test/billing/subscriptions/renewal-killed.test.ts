@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import type { Subscription } from '../../../plugins/billing/contract.js';
+import { daysBetween } from '../../../plugins/billing/subscriptions/calendar.js';
 import { RENEW } from '../../../plugins/billing/subscriptions/calendar-work.js';
 import type { WorkersFate } from '../../faults/dying-worker.js';
 import { killStep } from '../../faults/kill-step.js';
@@ -12,7 +13,6 @@ import { SubscriptionSite } from './subscription-site.js';
 const CHILD = fileURLToPath(new URL('../../faults/dying-worker.js', import.meta.url));
 const STEP = killStep(17);
 const RETRY_STEP = killStep(12);
-const MONTH = 31;
 
 /** What organisations sell, to somebody whose saved card does this. */
 async function sold(t: ExecutionContext, database: (typeof databases)[number], card: string) {
@@ -59,10 +59,11 @@ for (const database of databases) {
       let said = '';
       for (let dieAt = 1; said === ''; dieAt += STEP) {
         t.is(till.taken(), periods);
-        said = await work(shop, made, MONTH, dieAt);
+        const days = daysBetween(shop.today, (await shop.read(made)).currentPeriodEnd);
+        said = await work(shop, made, days, dieAt);
         const where = `after the death before statement ${dieAt}`;
         t.true(till.taken() <= periods + 1, where);
-        await shop.travel(MONTH);
+        await shop.travel(days);
         await till.quiet();
         periods += 1;
         const invoices = await shop.invoicesOf(customerId);
