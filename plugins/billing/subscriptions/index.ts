@@ -42,7 +42,10 @@ export function subscriptionServices(
   const dunning = new Dunning({ store, periods, settling, cancelling, invoices, notices });
   const ofCustomers = new UsageOfCustomers(host, accounts, usage);
   const changing = new Changing({ store, periods, renewals, usage: ofCustomers });
-  const subscribing = new Subscribing({ store, reader, customers, accounts, periods, renewals, cancelling });
+  const subscribing = new Subscribing({
+    ...{ store, reader, customers, accounts, periods, renewals, cancelling },
+    usage: ofCustomers,
+  });
   const subscriptions = new SubscriptionRecords(reader, subscribing, changing, cancelling);
   const calendar = new CalendarWork({ store, renewals, dunning, cancelling, notices });
   const revenue = new Revenue(host, plans);

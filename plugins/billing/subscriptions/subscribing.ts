@@ -11,6 +11,7 @@ import type { Renewals } from './renewals.js';
 import type { SubscriptionReader } from './subscription-reader.js';
 import type { StoredSubscription } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
+import type { UsageOfCustomers } from './usage-of-customers.js';
 
 const MOST_DAYS_BACK = 366;
 const MOST_DAYS_AHEAD = 1830;
@@ -27,19 +28,21 @@ export interface SubscribingRooms {
   readonly periods: BillingPeriods;
   readonly renewals: Renewals;
   readonly cancelling: Cancelling;
+  readonly usage: UsageOfCustomers;
 }
 
 export class Subscribing {
   constructor(private readonly rooms: SubscribingRooms) {}
 
   create(actor: Principal, values: NewSubscription): Promise<Subscription> {
-    const { store, customers } = this.rooms;
+    const { store, customers, usage } = this.rooms;
     assertDays({ startDate: values.startDate });
     return store.host.db.transaction(async () => {
       // Held, so that two at once see each other.
       const { id: customerId } = await customers.hold(actor, values.customerId, 'customerId');
       const plan = await store.plans.hold(actor, values.plan, 'plan');
       assertOffered(plan);
+      await usage.assertFits(actor, customerId, plan);
       const waiting = values.incomplete && (await this.waiting(actor, customerId, plan, values));
       if (waiting) return waiting;
       await this.assertFirstOfBuyer(actor, customerId);

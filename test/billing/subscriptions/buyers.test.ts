@@ -66,6 +66,18 @@ onSites('a downgrade that what is used exceeds is refused with every violation',
   t.is((await call('GET', '/subscription')).body.data.tier, large.slug);
 });
 
+onSites('a first tier that what is used exceeds is refused as well, and nothing begins', async (t, site) => {
+  const { call, choose, addProject } = await buyer(site);
+  for (let count = 0; count < 2; count += 1) await addProject();
+  const tiny = await tier(site, { limits: { projects: 1 } });
+  const checked = await call('POST', '/validate-downgrade', { tier: tiny.slug });
+  t.like(checked.body.data, { valid: false, violations: [{ limit: 'projects', used: 2, allowed: 1 }] });
+  const refused = await choose(tiny.slug);
+  t.is(refused.status, 422);
+  t.is(refused.body.error.field, 'limits.projects');
+  t.is((await call('GET', '/subscription')).status, 404);
+});
+
 onSites(
   'beyond its seats nobody joins an organisation, by any door, and two at once are one',
   async (t, site) => {
