@@ -92,7 +92,8 @@ for (const database of databases) {
   test.serial(`${engine}: utilisation is the share of billable time`, async (t) => {
     const { result } = await made({ type: 'utilisation', ...period });
     t.is(result.rows.length, 1);
-    t.like(result.rows[0], { entries: 3, minutes: 135, billableMinutes: 75, utilisation: 55.56 });
+    const { publicId: userId } = await site.host.accounts.users.get(1);
+    t.like(result.rows[0], { userId, entries: 3, minutes: 135, billableMinutes: 75, utilisation: 55.56 });
   });
 
   test.serial(`${engine}: revenue is by month and currency, which are never added`, async (t) => {

@@ -40,7 +40,7 @@ function missing({ target, mapping }: Mapped): FieldProblem[] {
   const filled = new Set(Object.values(mapping));
   const left = rulesOf(target, mapping).required.filter((property) => !filled.has(property));
   if (left.length === 0) return [];
-  const message = `mapping leaves out ${left.join(', ')}, which a ${target} needs`;
+  const message = `mapping leaves out ${left.join(', ')}, which the target ${target} needs`;
   return [{ field: 'mapping', rule: 'required', message }];
 }
 

@@ -64,10 +64,10 @@ export async function personFigures(names: Names, tenant: Tenant, subject: Subje
   const people = await inParts([...spent.keys()], async (part) => [
     ...(await names.accounts.members(tenant, part)).values(),
   ]);
-  const known = new Map(people.map((person) => [person.id, person.name]));
+  const known = new Map(people.map((person) => [person.id, person]));
   const rows: Row[] = [...spent].map(([userId, { roundedMinutes: _, ...own }]) => ({
-    person: known.get(userId) ?? `Former member ${userId}`,
-    userId,
+    person: known.get(userId)?.name ?? `Former member ${userId}`,
+    userId: known.get(userId)?.publicId ?? null,
     ...own,
     utilisation: utilisation(own),
   }));
