@@ -24,7 +24,10 @@ export type ProblemCode =
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
-  /** Machine word: required, type, enum, min, max, min_length, max_length, pattern, format, unknown, reference. */
+  /**
+   * Machine word: required, type, enum, min, max, min_length, max_length, pattern, format, unknown, reference,
+   * contradiction.
+   */
   readonly rule: string;
 }
 

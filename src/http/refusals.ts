@@ -15,7 +15,7 @@ export function unknownReference(field: string, id: number | string): ProblemErr
 
 /** Well-formed, but not together with the rest. */
 export function contradiction(field: string, message: string): ProblemError {
-  return new ProblemError('unprocessable', message, { details: [{ field, message, rule: 'reference' }] });
+  return new ProblemError('unprocessable', message, { details: [{ field, message, rule: 'contradiction' }] });
 }
 
 export function invalid(field: string, rule: string, message: string): ProblemError {
