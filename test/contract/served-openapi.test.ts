@@ -3,7 +3,7 @@ import { surfaces } from '../../src/http/surfaces/index.js';
 import { databases } from '../support/databases.js';
 import { type Site, startSite } from '../support/site.js';
 import { disagreements } from './agreement.js';
-import { contracts, type Json, type Operation, operationsOf, slot } from './documents.js';
+import { contracts, type Json, type Operation, operationsOf, parametersOf, slot } from './documents.js';
 import { missing, missingOf } from './missing.js';
 
 let site: Site;
@@ -53,3 +53,52 @@ test('the document of the whole site holds what those of its surfaces hold', asy
   const whole = operationsOf(body as Json, '').map(slot);
   t.deepEqual(whole.toSorted(), [...served.keys()].sort());
 });
+
+/** By surface and field: what may have decimals. All else that is a number is whole. */
+const FRACTIONS = new Set([
+  'quantity',
+  'discount',
+  'tax_rate',
+  'taxRate',
+  'token_price_per_thousand',
+  'Percent',
+  'QuantityNumber',
+]);
+
+test('numbers are whole but for quantities and rates, and whole ones are wide enough for their bounds', async (t) => {
+  const { body } = await site.request('/openapi.json');
+  const faults = Object.entries(numbersIn((body as { components: Json }).components, [])).flatMap(
+    ([place, { type, format, maximum = Number.POSITIVE_INFINITY }]) => {
+      const name = place.split('.').at(-1) ?? '';
+      // Settings of plugins may be any number.
+      if (place.includes('SettingsView.additional')) return [];
+      if (type === 'number') return FRACTIONS.has(name) ? [] : [`${place} may have decimals`];
+      return format === 'int32' && maximum > 2 ** 31 - 1 ? [`${place} is cut off at 32 bits`] : [];
+    },
+  );
+  t.deepEqual(faults, []);
+});
+
+test('what a page is where nothing is said stands in the document', (t) => {
+  const silent = [...served.values()].flatMap((operation) =>
+    parametersOf(operation)
+      .filter(({ name, in: place }) => place === 'query' && /^(page|limit|per_page)$/.test(name))
+      .filter(({ schema }) => schema.default === undefined)
+      .map(({ name }) => `${slot(operation)}?${name}`),
+  );
+  t.deepEqual(silent, []);
+});
+
+interface NumberSchema {
+  readonly type: 'integer' | 'number';
+  readonly format?: string;
+  readonly maximum?: number;
+}
+
+/** Every schema of a number, by its place. */
+function numbersIn(value: unknown, place: readonly string[]): Record<string, NumberSchema> {
+  if (typeof value !== 'object' || value === null) return {};
+  const { type } = value as Json;
+  if (type === 'number' || type === 'integer') return { [place.join('.')]: value as NumberSchema };
+  return Object.assign({}, ...Object.entries(value).map(([key, inner]) => numbersIn(inner, [...place, key])));
+}

@@ -1,3 +1,4 @@
+import type { Whole } from '#host';
 import type { Invoice, InvoiceLine, InvoiceStatus, SellerSnapshot, TaxShare } from './invoices.js';
 
 /**
@@ -5,30 +6,27 @@ import type { Invoice, InvoiceLine, InvoiceStatus, SellerSnapshot, TaxShare } fr
  * invoice's currency.
  */
 
-/** @isInt */
-type WholeNumber = number;
-
 export interface AgencyInvoiceLineView {
   description: string;
   quantity: number;
-  unit_price: WholeNumber;
+  unit_price: Whole;
   /** Per cent. */
   discount: number;
   /** Per cent. */
   tax_rate: number;
   /** Before discount and tax. */
-  subtotal: WholeNumber;
-  discount_amount: WholeNumber;
-  tax_amount: WholeNumber;
-  total: WholeNumber;
+  subtotal: Whole;
+  discount_amount: Whole;
+  tax_amount: Whole;
+  total: Whole;
 }
 
 /** The taxes of one rate. */
 export interface AgencyTaxShareView {
   /** Per cent. */
   tax_rate: number;
-  base: WholeNumber;
-  tax: WholeNumber;
+  base: Whole;
+  tax: Whole;
 }
 
 export interface AgencyPartyAddressView {
@@ -65,9 +63,9 @@ export interface AgencyInvoiceSellerView {
  * unit price, then the discount of that, then the tax of what is left. Totals are the sums of the lines.
  */
 export interface AgencyInvoiceView {
-  id: WholeNumber;
+  id: Whole;
   public_id: string;
-  client_id: WholeNumber;
+  client_id: Whole;
   status: InvoiceStatus;
   /** Null while it is a draft. */
   number: string | null;
@@ -77,14 +75,14 @@ export interface AgencyInvoiceView {
   notes: string | null;
   lines: AgencyInvoiceLineView[];
   taxes: AgencyTaxShareView[];
-  subtotal: WholeNumber;
-  discount_total: WholeNumber;
-  tax_total: WholeNumber;
-  total: WholeNumber;
-  amount_paid: WholeNumber;
-  amount_credited: WholeNumber;
+  subtotal: Whole;
+  discount_total: Whole;
+  tax_total: Whole;
+  total: Whole;
+  amount_paid: Whole;
+  amount_credited: Whole;
   /** What is still to be paid. */
-  amount_due: WholeNumber;
+  amount_due: Whole;
   /** Open, and the due date has passed by the organisation's calendar. */
   overdue: boolean;
   /** Null while it is a draft. */

@@ -2,6 +2,7 @@ import type { KeySurface } from '../../auth/api-key-format.js';
 import type { RenewedKey } from '../../auth/api-key-rotation.js';
 import { type ApiKey, maskedKey } from '../../auth/api-key-row.js';
 import type { ApiKeyDay } from '../../auth/api-key-usage.js';
+import type { Whole } from '../../http/params.js';
 
 /**
  * Not blank.
@@ -88,9 +89,9 @@ export interface RenewedKeyView extends ApiKeyWithSecret {
 /** One day, in UTC. */
 export interface ApiKeyUsageView {
   date: string;
-  requests: number;
+  requests: Whole;
   /** Of these, how many were answered with 400 or above. */
-  errors: number;
+  errors: Whole;
   last_used_at: string;
 }
 

@@ -1,3 +1,4 @@
+import type { Whole } from '../../http/params.js';
 import type { NewNotification } from '../../notifications/notification.js';
 import type { Notification } from '../../notifications/notification-row.js';
 
@@ -57,7 +58,7 @@ export interface NotificationView {
 
 /** How many are unread. */
 export interface UnreadCount {
-  count: number;
+  count: Whole;
 }
 
 export interface MarkedAll {
@@ -68,7 +69,7 @@ export interface MarkedAll {
 export interface MarkedRead {
   success: boolean;
   /** How many were unread. */
-  updated: number;
+  updated: Whole;
 }
 
 export function newNotification({

@@ -1,4 +1,4 @@
-import type { InstantText } from '../../http/params.js';
+import type { InstantText, Whole } from '../../http/params.js';
 import type { Delivery, DeliveryAttempt, DeliveryStatus } from '../../webhooks/delivery.js';
 import type { Endpoint, EndpointStatus, PauseReason } from '../../webhooks/endpoint.js';
 import { redactedValue } from '../../webhooks/redaction.js';
@@ -48,9 +48,9 @@ export interface DeliveryView {
   event: string;
   status: DeliveryStatus;
   /** So far, replays too. */
-  attempts: number;
+  attempts: Whole;
   /** Of the last answer. */
-  lastStatus: number | null;
+  lastStatus: Whole | null;
   lastError: string | null;
   createdAt: Date;
   endedAt: Date | null;
@@ -58,11 +58,11 @@ export interface DeliveryView {
 
 /** One try, secrets masked and long answers cut. */
 export interface DeliveryAttemptView {
-  number: number;
+  number: Whole;
   startedAt: Date;
-  milliseconds: number;
+  milliseconds: Whole;
   /** Null where there was no answer. */
-  status: number | null;
+  status: Whole | null;
   error: string | null;
   responseHeaders: Record<string, string> | null;
   responseBody: string | null;
@@ -85,7 +85,7 @@ export interface ReplayBody {
 
 export interface ReplayView {
   /** How many are sent again. */
-  queued: number;
+  queued: Whole;
   /** Call once more with this as `from`: there were more than one call takes. */
   next: Date | null;
 }

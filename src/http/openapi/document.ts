@@ -6,6 +6,7 @@ import { errorStatuses } from './error-responses.js';
 import { KEY_PARAMETER, REPLAY_HEADERS } from './idempotency-words.js';
 import { prune, SchemaSet } from './schema-set.js';
 import { securityOf, securitySchemes } from './security.js';
+import { withDefaults } from './values.js';
 
 type Json = Record<string, unknown>;
 
@@ -80,8 +81,9 @@ function describe(operation: PublishedOperation, schemas: SchemaSet): Json {
 
 /** Those of the controller, and what every operation of this kind takes. */
 function parametersOf(operation: PublishedOperation, own: Json): unknown[] | undefined {
-  if (!takesKey(operation)) return own.parameters as unknown[] | undefined;
-  return [...((own.parameters as unknown[]) ?? []), KEY_PARAMETER];
+  if (!own.parameters && !takesKey(operation)) return undefined;
+  const written = withDefaults((own.parameters ?? []) as Json[], operation.args);
+  return takesKey(operation) ? [...written, KEY_PARAMETER] : written;
 }
 
 /** A file comes as a field of a form, or as the whole body. */
@@ -99,7 +101,8 @@ function responses(operation: PublishedOperation, written: Record<string, Json>,
   const { surface } = operation;
   const error = json({ $ref: schemas.add(`${surface.id}.Error`, surface.errorSchema) });
   const answers: Json = {};
-  for (const [status, response] of Object.entries(written ?? {})) {
+  for (const [status, said] of Object.entries(written ?? {})) {
+    const response: Json = { ...said, description: said.description || 'Ok' };
     const content = (response.content ?? {}) as Record<string, Json>;
     const schema = Object.values(content)[0]?.schema as Json | undefined;
     // A failure that names its schema has a body of its own.

@@ -1,3 +1,5 @@
+import { widened } from './values.js';
+
 type Json = Record<string, unknown>;
 
 const PREFIX = '#/components/schemas/';
@@ -7,7 +9,7 @@ export class SchemaSet {
   readonly all: Record<string, Json> = {};
   private readonly taken = new Set<string>();
 
-  /** Adds the unit's schemas (once) and answers `value` with its references renamed. */
+  /** Adds the unit's schemas (once) and answers `value` with its references renamed and its whole numbers wide enough. */
   take(unit: string, document: Readonly<Json>, value: unknown): unknown {
     if (!this.taken.has(unit)) {
       this.taken.add(unit);
@@ -33,13 +35,12 @@ export class SchemaSet {
 function rename(unit: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => rename(unit, item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) =>
-      key === '$ref'
-        ? [key, `${PREFIX}${unit}.${String(inner).slice(PREFIX.length)}`]
-        : [key, rename(unit, inner)],
-    ),
+  const renamed = Object.entries(value).map(([key, inner]) =>
+    key === '$ref'
+      ? [key, `${PREFIX}${unit}.${String(inner).slice(PREFIX.length)}`]
+      : [key, rename(unit, inner)],
   );
+  return widened(Object.fromEntries(renamed) as Json);
 }
 
 /** Only what is referred to, from the paths or from each other. */

@@ -1,3 +1,4 @@
+import type { Whole } from '#host';
 import type { PaymentMethod } from '../../contract.js';
 
 /** Parts that are not known are empty. */
@@ -19,9 +20,9 @@ export interface PaymentMethodBillingDetailsOutput {
 export interface PaymentMethodCardOutput {
   brand: string;
   /** @isInt */
-  exp_month: number;
+  exp_month: Whole;
   /** @isInt */
-  exp_year: number;
+  exp_year: Whole;
   last4: string;
 }
 

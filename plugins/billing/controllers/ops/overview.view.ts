@@ -1,3 +1,4 @@
+import type { Whole } from '#host';
 import type { MonthlySpend } from '../../contract.js';
 import { byCurrency, type PlanRevenue } from '../../subscriptions/revenue.js';
 import type { Spending } from '../../subscriptions/spend.js';
@@ -5,7 +6,7 @@ import type { Spending } from '../../subscriptions/spend.js';
 /** Minor units; sums of several currencies stand beside each other and are never added. */
 export interface CurrencyAmount {
   currency: string;
-  amount: number;
+  amount: Whole;
 }
 
 /** What one plan brings a month. */
@@ -14,10 +15,10 @@ export interface ProductRevenueView {
   product: string;
   name: string;
   currency: string;
-  subscriptions: number;
-  quantity: number;
+  subscriptions: Whole;
+  quantity: Whole;
   /** Minor units; a year counts a twelfth. */
-  mrr: number;
+  mrr: Whole;
 }
 
 /** What was spent on one kind of thing, as far as plugins tell of it. */
@@ -31,7 +32,7 @@ export interface SpendView {
 export interface ProductSpendView {
   product: string;
   currency: string;
-  amount: number;
+  amount: Whole;
 }
 
 /**

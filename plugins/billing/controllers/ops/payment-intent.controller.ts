@@ -10,6 +10,7 @@ import {
   Route,
   Security,
   Tags,
+  type Whole,
 } from '#host';
 import type { Charges } from '../../contract.js';
 import type { Purchases } from '../../payments/purchases.js';
@@ -33,7 +34,7 @@ export interface PaymentIntentView {
   /** For the provider's payment form in the browser of whoever pays: do not keep or log it. */
   client_secret: string;
   /** Minor units, with taxes. */
-  amount: number;
+  amount: Whole;
   currency: string;
   /** As the provider says: `requires_payment_method`, `succeeded`, … */
   status: string;

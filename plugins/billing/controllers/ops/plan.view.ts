@@ -1,3 +1,4 @@
+import type { Whole } from '#host';
 import type { Limits, Subscription, SubscriptionStatus } from '../../contract.js';
 import {
   type SubscriptionView,
@@ -8,7 +9,9 @@ import {
 } from './tier.view.js';
 
 /** By the names of limits. */
-export type UsedAmounts = Record<string, number>;
+export interface UsedAmounts {
+  [limit: string]: Whole;
+}
 
 export interface UsageView {
   tier: string;
@@ -21,11 +24,11 @@ export interface UsageView {
 
 export interface LimitStandingView {
   limit: string;
-  used: number;
+  used: Whole;
   /** Null: as much as one wants. */
-  allowed: number | null;
+  allowed: Whole | null;
   /** Null: without end. Nought where it is exceeded. */
-  remaining: number | null;
+  remaining: Whole | null;
   exceeded: boolean;
 }
 

@@ -1,4 +1,4 @@
-import type { Line } from '#host';
+import type { Line, Whole } from '#host';
 import type {
   Interval,
   Package,
@@ -10,7 +10,9 @@ import type {
 } from '../../contract.js';
 
 /** What may be used of something; null: as much as one wants. */
-export type TierLimits = Record<string, number | null>;
+export interface TierLimits {
+  [limit: string]: Whole | null;
+}
 
 /** A plan that the site's operator sells to organisations. */
 export interface TierView {
@@ -20,10 +22,10 @@ export interface TierView {
   name: string;
   description: string | null;
   /** Minor units of the currency, for an interval and without taxes. */
-  price: number;
+  price: Whole;
   currency: string;
   interval: Interval;
-  trial_days: number;
+  trial_days: Whole;
   limits: TierLimits;
   features: string[];
 }
@@ -33,9 +35,9 @@ export interface SubscriptionView {
   id: string;
   tier: string;
   tier_name: string;
-  quantity: number;
+  quantity: Whole;
   /** Minor units of the currency, for one of the quantity and an interval, without taxes. */
-  price: number;
+  price: Whole;
   currency: string;
   interval: Interval;
   /** `incomplete` waits for its first payment and gives no rights; `past_due` misses one. */
@@ -47,23 +49,23 @@ export interface SubscriptionView {
   current_period_end: string;
   cancel_at_period_end: boolean;
   /** What the next invoices are less by, without taxes. */
-  credit: number;
+  credit: Whole;
   created_at: Date;
   updated_at: Date;
 }
 
 export interface TierProrationLine {
   description: string;
-  quantity: number;
+  quantity: Whole;
   /** Minor units, without taxes; below zero: given back. */
-  unit_price: number;
+  unit_price: Whole;
 }
 
 /** What a change by days comes to. */
 export interface TierProrationView {
   lines: TierProrationLine[];
   /** With taxes, as it is billed. Below zero, and without taxes: credit, which the next invoices are less by. */
-  total: number;
+  total: Whole;
   currency: string;
 }
 
@@ -76,17 +78,17 @@ export interface PackagePriceView {
   slug: string;
   name: string;
   /** Tokens, or minor units of credit. */
-  amount: number;
+  amount: Whole;
   /** Minor units, without taxes. */
-  price: number;
+  price: Whole;
   currency: string;
 }
 
 /** A limit that is exceeded. */
 export interface ViolationView {
   limit: string;
-  used: number;
-  allowed: number;
+  used: Whole;
+  allowed: Whole;
 }
 
 export function tierView({

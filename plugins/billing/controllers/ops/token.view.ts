@@ -1,3 +1,4 @@
+import type { Whole } from '#host';
 import type { Balance, LedgerTransaction, LedgerType } from '../../contract.js';
 import type { Metadata } from '../metadata.js';
 import type { ActionName, CompanyId, ReferenceId, Units } from '../params.js';
@@ -13,32 +14,32 @@ export interface ConsumeBody {
 
 export interface TokenBalanceView {
   /** What may be spent now. */
-  balance: number;
+  balance: Whole;
   /** Set aside for work that is going on: neither spent nor to be spent. */
-  reserved: number;
-  company_id: number;
+  reserved: Whole;
+  company_id: Whole;
 }
 
 export interface TokenTransactionView {
   id: string;
   type: LedgerType;
   /** Below zero: taken from the balance. */
-  amount: number;
+  amount: Whole;
   /** What was there afterwards, reserved tokens included. */
-  balance_after: number;
+  balance_after: Whole;
   action: string;
   description: string;
   reference_id: string | null;
   metadata: Metadata | null;
   /** Null: not a person but a key or the site itself. */
-  user_id: number | null;
+  user_id: Whole | null;
   created_at: string;
 }
 
 export interface ConsumedView {
-  consumed: number;
+  consumed: Whole;
   /** What may be spent now. */
-  balance: number;
+  balance: Whole;
   transaction: TokenTransactionView;
 }
 

@@ -1,3 +1,4 @@
+import type { Whole } from '#host';
 import type { Package } from '../../contract.js';
 import type { TopUp, TopUpState } from '../../top-ups/top-ups.js';
 
@@ -71,9 +72,9 @@ export interface PackageView {
   slug: string;
   name: string;
   /** Tokens, or minor units of credit. */
-  amount: number;
+  amount: Whole;
   /** Minor units, before taxes. */
-  price: number;
+  price: Whole;
   currency: string;
 }
 
@@ -88,24 +89,24 @@ export interface TopupSettings {
   status: TopUpState;
   package_id: string | null;
   package_slug: string | null;
-  max_monthly_topups: number | null;
+  max_monthly_topups: Whole | null;
   /** Paid this month, or under way. */
-  topups_this_month: number;
+  topups_this_month: Whole;
   /** In a row. */
-  failed_charges: number;
+  failed_charges: Whole;
   stripe_payment_method_id: string | null;
   /** What may be chosen. */
   packages: PackageView[];
 }
 
 export interface AutoTopupView extends TopupSettings {
-  threshold_tokens: number | null;
+  threshold_tokens: Whole | null;
 }
 
 export interface CreditAutoTopupView extends TopupSettings {
-  threshold_cents: number | null;
+  threshold_cents: Whole | null;
   /** In place of a package: so much credit is bought, in minor units. */
-  amount_cents: number | null;
+  amount_cents: Whole | null;
 }
 
 export const autoTopupView = (topUp: TopUp | undefined, packages: readonly Package[]): AutoTopupView => ({

@@ -3,7 +3,9 @@ import type { Interval, Plan } from '../../contract.js';
 import type { Price, Slug, TrialDays } from '../params.js';
 
 /** What may be used, by its name: `projects`, `seats`. Null: as much as one wants. */
-export type PlanLimits = Record<string, number | null>;
+export interface PlanLimits {
+  [limit: string]: Whole | null;
+}
 
 /** What customers subscribe to. */
 export interface PlanView {

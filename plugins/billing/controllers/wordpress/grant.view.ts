@@ -1,3 +1,4 @@
+import type { Whole } from '#host';
 import type { LedgerTransaction, LedgerType, Unit } from '../../contract.js';
 import type { Metadata } from '../metadata.js';
 import type { OrganizationId, ReferenceId, Units } from '../params.js';
@@ -26,12 +27,12 @@ export interface GrantBody {
 
 export interface GrantView {
   id: string;
-  organization_id: number;
+  organization_id: Whole;
   unit: Unit;
   type: LedgerType;
-  amount: number;
+  amount: Whole;
   /** What the organisation has now. */
-  balance_after: number;
+  balance_after: Whole;
   description: string;
   reference_id: string | null;
   metadata: Metadata | null;

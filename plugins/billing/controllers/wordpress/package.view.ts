@@ -1,4 +1,4 @@
-import type { CurrencyCode } from '#host';
+import type { CurrencyCode, Whole } from '#host';
 import type { Package, Unit } from '../../contract.js';
 import type { PositiveMoney, Units } from '../params.js';
 
@@ -46,9 +46,9 @@ export interface SoldPackageView {
   name: string;
   unit: Unit;
   /** Tokens, or minor units of credit. */
-  amount: number;
+  amount: Whole;
   /** Minor units, before taxes. */
-  price: number;
+  price: Whole;
   currency: string;
   status: PackageStatus;
 }
