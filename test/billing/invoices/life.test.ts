@@ -93,8 +93,8 @@ const bill = fc.record({
 /** Whose only differences are which invoice it is, and when. */
 function said({ status, body }: Answer): unknown {
   if (status >= 400) return [status, body.error.code, body.error.field, body.error.details];
-  const { publicId: _, number, createdAt: __, updatedAt: ___, paidAt, ...rest } = body.data;
-  return [rest, typeof number, typeof paidAt];
+  const { publicId: _, createdAt: __, updatedAt: ___, number, finalizedAt, paidAt, ...rest } = body.data;
+  return [rest, typeof number, typeof finalizedAt, typeof paidAt];
 }
 
 onSites(
