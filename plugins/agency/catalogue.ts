@@ -76,7 +76,7 @@ export class CatalogueRecords implements Catalogue {
       await this.rows(actor).setTerms(id, [name]);
 
       const service = serviceOf({ ...row, id });
-      await this.record(actor, 'service.created', id, { ...service });
+      await this.record(actor, 'service.created', service, { ...service });
       await tell(this.host, 'agency.service.created', service, actor);
       return service;
     });
@@ -91,7 +91,7 @@ export class CatalogueRecords implements Catalogue {
       if (values.name !== undefined) await this.rows(actor).setTerms(id, [values.name]);
 
       const service = serviceOf({ ...before, ...columns });
-      await this.record(actor, 'service.updated', id, changed(before, service));
+      await this.record(actor, 'service.updated', service, changed(before, service));
       await tell(this.host, 'agency.service.updated', service, actor);
       return service;
     });
@@ -104,7 +104,7 @@ export class CatalogueRecords implements Catalogue {
       if (orders > 0) throw stillUsed('The service', { orders });
       await this.rows(actor).where({ id }).delete();
 
-      await this.record(actor, 'service.deleted', id, { ...service });
+      await this.record(actor, 'service.deleted', service, { ...service });
       await tell(this.host, 'agency.service.deleted', service, actor);
       return service;
     });
@@ -123,8 +123,8 @@ export class CatalogueRecords implements Catalogue {
     return serviceOf(row);
   }
 
-  private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {
-    return this.host.audit.record(actor, { action, entityType: 'service', entityId, changes });
+  private record(actor: Principal, action: string, { publicId }: Service, changes: Record<string, unknown>) {
+    return this.host.audit.record(actor, { action, entityType: 'service', entityId: publicId, changes });
   }
 
   private rows(tenant: Tenant): Rows<ServiceRow> {

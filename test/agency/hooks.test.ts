@@ -96,7 +96,7 @@ onSites('every write is in the audit log, with who did it', async (t, api) => {
   await api.put(`/clients/${client.id}`, { status: 'lead' });
   await api.delete(`/clients/${client.id}`);
   const window = { kind: 'page', page: 1, perPage: 10 } as const;
-  const filter = { entityType: 'client', entityId: String(client.id) };
+  const filter = { entityType: 'client', entityId: client.public_id };
   const { items } = await host.audit.list(actor, filter, window);
   t.deepEqual(
     items.map((entry) => entry.action),

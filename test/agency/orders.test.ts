@@ -127,7 +127,7 @@ onSites('twenty who complete an order at once complete it once', async (t, api) 
   const invoices = await api.rows('billing_invoices', { source_id: row.id });
   const own = invoices.filter(({ source_kind }) => source_kind === `agency.order.${order.publicId}`);
   t.is(own.length, 1);
-  const moved = await api.rows('kp_audit_log', { entity_type: 'order', entity_id: String(row.id) });
+  const moved = await api.rows('kp_audit_log', { entity_type: 'order', entity_id: order.publicId });
   const completions = moved.filter(({ changes }) => JSON.stringify(changes).includes('completed'));
   t.is(completions.length, 1);
 });

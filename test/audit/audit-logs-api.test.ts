@@ -66,6 +66,33 @@ for (const database of databases) {
     }
   });
 
+  test(name('what the API makes is found in the log by the id that it answers'), async (t) => {
+    const { orgId } = await site.organization('Logged');
+    const auth = await site.key('org', ['*'], { ...site.actor, orgId });
+    const made = async (path: string, body: object): Promise<string> => {
+      const { data } = (await site.request(`/api/v1${path}`, { method: 'POST', auth, body })).body;
+      const { data: lines } = await list(`?entityId=${data.publicId}`, auth);
+      t.true(
+        lines.some(({ action }) => action.endsWith('.created')),
+        `${path}: ${lines.map(({ action }) => action)}`,
+      );
+      return data.publicId;
+    };
+    const clientId = await made('/clients', { name: 'Logged' });
+    const serviceId = await made('/services', { name: 'A logo', price: 1 });
+    const orderId = await made('/orders', { clientId, serviceId });
+    await made('/messages', { orderId, body: 'Hello' });
+    await made('/tickets', { subject: 'A question', message: 'Why?' });
+    await made('/invoices', { clientId, lines: [{ description: 'Work', unitPrice: 100 }] });
+    await made('/subscriptions', {
+      clientId,
+      plan: await made('/plans', { slug: 'log', name: 'Log', price: 1 }),
+    });
+    await made('/forms', { name: 'Contact', schema: { type: 'object' } });
+    await made('/reports', { type: 'revenue', from: '2026-01-01', to: '2026-01-31' });
+    await made('/api-keys', { name: 'Logged', scopes: [] });
+  });
+
   test(name('nobody sees the log of another organisation, or without the scope'), async (t) => {
     const other = await site.organization('Other');
     const actor = { ...site.actor, orgId: other.orgId };

@@ -114,7 +114,7 @@ onSites('one transaction through agency and billing rolls back as one', async (t
   t.deepEqual(items, [client]);
   const audited = await host.audit.list(
     actor,
-    { action: 'client.deleted', entityId: String(client.id) },
+    { action: 'client.deleted', entityId: client.publicId },
     {
       kind: 'page',
       page: 1,

@@ -48,7 +48,7 @@ function strangersAmong(
       const isBuyer = Number(row.buyer_org_id) === buyerOrgId;
       if (isBuyer) theirs.add(`billing_customers ${row.customer_id}`);
       const isTheirs = isBuyer || named(table, row).some((name) => theirs.has(name));
-      if (isTheirs) theirs.add(`${table} ${row.id}`);
+      if (isTheirs) theirs.add(`${table} ${row.id}`).add(`${table} ${row.public_id}`);
       return !isTheirs;
     });
   }

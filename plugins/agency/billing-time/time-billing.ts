@@ -50,7 +50,7 @@ export class TimeBiller implements TimeBilling {
     if (freed === 0) return;
     const marks = { invoiceId: null, updatedAt: this.host.clock.now() };
     await this.host.db.of(TIME_ENTRIES, actor).where({ invoiceId }).update(marks);
-    await this.record(actor, 'time.freed', invoiceId, { entries: freed });
+    await this.record(actor, 'time.freed', invoice, { entries: freed });
   }
 
   private async billed(actor: Principal, values: TimeBillingValues): Promise<Invoice> {
@@ -72,7 +72,7 @@ export class TimeBiller implements TimeBilling {
       notes,
       lines: taxed,
     });
-    await this.mark(actor, invoice.id, found.entries);
+    await this.mark(actor, invoice, found.entries);
     return invoice;
   }
 
@@ -80,7 +80,8 @@ export class TimeBiller implements TimeBilling {
     return Math.round((await this.host.accounts.settings(actor)).taxRate * PER_CENT);
   }
 
-  private async mark(actor: Principal, invoiceId: number, entries: readonly TimeEntryRow[]): Promise<void> {
+  private async mark(actor: Principal, invoice: Invoice, entries: readonly TimeEntryRow[]): Promise<void> {
+    const { id: invoiceId } = invoice;
     const now = this.host.clock.now();
     const ids = entries.map(({ id }) => id);
     const rows = ids.map((timeEntryId) => ({ timeEntryId, invoiceId, createdAt: now }));
@@ -89,10 +90,10 @@ export class TimeBiller implements TimeBilling {
     for (let from = 0; from < ids.length; from += AT_ONCE)
       await times.whereIn('id', ids.slice(from, from + AT_ONCE)).update({ invoiceId, updatedAt: now });
     const minutes = entries.reduce((sum, { roundedMinutes }) => sum + (roundedMinutes ?? 0), 0);
-    await this.record(actor, 'time.billed', invoiceId, { entries: ids.length, minutes });
+    await this.record(actor, 'time.billed', invoice, { entries: ids.length, minutes });
   }
 
-  private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {
-    return this.host.audit.record(actor, { action, entityType: 'invoice', entityId, changes });
+  private record(actor: Principal, action: string, { publicId }: Invoice, changes: Record<string, unknown>) {
+    return this.host.audit.record(actor, { action, entityType: 'invoice', entityId: publicId, changes });
   }
 }

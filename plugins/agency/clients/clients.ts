@@ -93,7 +93,7 @@ export class ClientRecords implements Clients {
       await this.rows(actor).setTerms(row.id, searchedTexts(customer, row.company));
 
       const client = clientOf(row, customer);
-      await this.record(actor, 'client.created', client.id, { ...client });
+      await this.record(actor, 'client.created', client, { ...client });
       await tell(this.host, 'agency.client.created', client, actor);
       return client;
     });
@@ -110,7 +110,7 @@ export class ClientRecords implements Clients {
         await this.rows(actor).setTerms(id, searchedTexts(customer, values.company));
       }
       const client = clientOf({ ...row, ...columns }, customer);
-      await this.record(actor, 'client.updated', id, changed(clientOf(row, before), client));
+      await this.record(actor, 'client.updated', client, changed(clientOf(row, before), client));
       await tell(this.host, 'agency.client.updated', client, actor);
       return client;
     });
@@ -124,7 +124,7 @@ export class ClientRecords implements Clients {
       await this.rows(actor).where({ id }).delete();
       await this.billing.customers.delete(actor, id);
 
-      await this.record(actor, 'client.deleted', id, { ...client });
+      await this.record(actor, 'client.deleted', client, { ...client });
       await tell(this.host, 'agency.client.deleted', client, actor);
       return client;
     });
@@ -184,8 +184,8 @@ export class ClientRecords implements Clients {
     if (projects + tickets + orders > 0) throw stillUsed('The client', { projects, tickets, orders });
   }
 
-  private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {
-    return this.host.audit.record(actor, { action, entityType: 'client', entityId, changes });
+  private record(actor: Principal, action: string, { publicId }: Client, changes: Record<string, unknown>) {
+    return this.host.audit.record(actor, { action, entityType: 'client', entityId: publicId, changes });
   }
 
   private rows(tenant: Tenant): Rows<ClientRow> {

@@ -76,7 +76,7 @@ export class FormRecords implements Forms {
       const row = { ...fields, ...kept };
       const form = formOf({ ...row, id: await this.rows(actor).insert(row) });
       await this.keepVersion(actor, form);
-      await this.record(actor, 'form.created', form.id, { ...form });
+      await this.record(actor, 'form.created', form, { ...form });
       return form;
     });
   }
@@ -100,7 +100,7 @@ export class FormRecords implements Forms {
 
       const form = formOf({ ...row, ...columns });
       if (isNew) await this.keepVersion(actor, form);
-      await this.record(actor, 'form.updated', form.id, changed(before, form));
+      await this.record(actor, 'form.updated', form, changed(before, form));
       return form;
     });
   }
@@ -128,8 +128,8 @@ export class FormRecords implements Forms {
     await this.host.db.of(FORM_VERSIONS, actor).insert(row);
   }
 
-  private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {
-    return this.host.audit.record(actor, { action, entityType: 'form', entityId, changes });
+  private record(actor: Principal, action: string, { publicId }: Form, changes: Record<string, unknown>) {
+    return this.host.audit.record(actor, { action, entityType: 'form', entityId: publicId, changes });
   }
 
   private rows(tenant: Tenant): Rows<FormRow> {

@@ -120,7 +120,7 @@ export class Intake {
     await this.host.audit.record(actor, {
       action: 'form.submitted',
       entityType: 'form',
-      entityId: form.id,
+      entityId: form.publicId,
       changes,
     });
     await this.host.notifications.notifyHolders(actor.orgId, 'forms:write', {

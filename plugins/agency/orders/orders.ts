@@ -78,7 +78,7 @@ export class OrderRecords implements Orders {
       assertTotal(row);
       const draft = orderOf({ ...row, id: await this.rows(actor).insert(row) });
 
-      await this.record(actor, 'order.created', draft.id, { ...draft });
+      await this.record(actor, 'order.created', draft, { ...draft });
       const order = await this.mover.move(actor, draft, values);
       await tell(this.host, 'agency.order.created', order, actor);
       return order;
@@ -98,7 +98,7 @@ export class OrderRecords implements Orders {
       await this.rows(actor).where({ id }).update(columns);
 
       const order = await this.mover.move(actor, edited, values);
-      await this.record(actor, 'order.updated', id, changed(before, order));
+      await this.record(actor, 'order.updated', order, changed(before, order));
       await tell(this.host, 'agency.order.updated', order, actor);
       return order;
     });
@@ -114,7 +114,7 @@ export class OrderRecords implements Orders {
       await this.messages.deleteAll(actor, id);
       await this.rows(actor).where({ id }).delete();
 
-      await this.record(actor, 'order.deleted', id, { ...order });
+      await this.record(actor, 'order.deleted', order, { ...order });
       await tell(this.host, 'agency.order.deleted', order, actor);
       return order;
     });
@@ -160,8 +160,8 @@ export class OrderRecords implements Orders {
     return orderOf(row);
   }
 
-  private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {
-    return this.host.audit.record(actor, { action, entityType: 'order', entityId, changes });
+  private record(actor: Principal, action: string, { publicId }: Order, changes: Record<string, unknown>) {
+    return this.host.audit.record(actor, { action, entityType: 'order', entityId: publicId, changes });
   }
 
   private rows(tenant: Tenant): Rows<OrderRow> {

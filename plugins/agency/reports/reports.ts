@@ -57,7 +57,7 @@ export class ReportRecords implements Reports {
       const report = reportOf({ ...row, id: await this.rows(actor).insert(row) });
       await this.enqueue(actor, report.id);
       const changes = { type, from, to, format };
-      const entry = { action: 'report.created', entityType: 'report', entityId: report.id };
+      const entry = { action: 'report.created', entityType: 'report', entityId: report.publicId };
       await this.host.audit.record(actor, { ...entry, changes });
       return report;
     });

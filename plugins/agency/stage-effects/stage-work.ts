@@ -90,6 +90,7 @@ export class StageWork {
     const { type: entityType, record } = subject;
     const changes = { stage: stage.name, stageId: stage.id, done, skipped };
     const action = `${entityType}.stage_effects`;
-    return this.host.audit.record(actor, { action, entityType, entityId: record.id, changes });
+    const entityId = 'publicId' in record ? record.publicId : record.id;
+    return this.host.audit.record(actor, { action, entityType, entityId, changes });
   }
 }

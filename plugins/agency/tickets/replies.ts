@@ -36,7 +36,7 @@ export class Replies {
     const row = { publicId: newPublicId(now), ticketId: ticket.id, ...author, message, internal, ...dates };
     const reply = replyOf({ ...row, id: await this.rows(actor).insert(row) });
 
-    const entry = { action: 'ticket.replied', entityType: 'ticket', entityId: ticket.id };
+    const entry = { action: 'ticket.replied', entityType: 'ticket', entityId: ticket.publicId };
     await this.host.audit.record(actor, { ...entry, changes: { reply: reply.id, internal } });
     await this.host.db.publish(ticketReplied, { actor, ticket, reply });
     await tell(this.host, 'agency.ticket.replied', reply, ticket, actor);

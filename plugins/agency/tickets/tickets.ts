@@ -66,7 +66,7 @@ export class TicketRecords implements Tickets {
       await this.rows(actor).setTerms(id, [subject]);
 
       const ticket = ticketOf({ ...row, id });
-      await this.record(actor, 'ticket.created', id, { ...ticket });
+      await this.record(actor, 'ticket.created', ticket, { ...ticket });
       await tell(this.host, 'agency.ticket.created', ticket, actor);
       return ticket;
     });
@@ -85,7 +85,7 @@ export class TicketRecords implements Tickets {
       if (values.subject !== undefined) await this.rows(actor).setTerms(id, [values.subject]);
 
       const ticket = ticketOf({ ...before, ...columns });
-      await this.record(actor, 'ticket.updated', id, changed(before, ticket));
+      await this.record(actor, 'ticket.updated', ticket, changed(before, ticket));
       await tell(this.host, 'agency.ticket.updated', ticket, actor);
       if (reply) await this.threads.add(actor, ticket, reply);
       return ticket;
@@ -98,7 +98,7 @@ export class TicketRecords implements Tickets {
       await this.threads.deleteAll(actor, id);
       await this.rows(actor).where({ id }).delete();
 
-      await this.record(actor, 'ticket.deleted', id, { ...ticket });
+      await this.record(actor, 'ticket.deleted', ticket, { ...ticket });
       await tell(this.host, 'agency.ticket.deleted', ticket, actor);
       return ticket;
     });
@@ -131,8 +131,8 @@ export class TicketRecords implements Tickets {
     return ticketOf(row);
   }
 
-  private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {
-    return this.host.audit.record(actor, { action, entityType: 'ticket', entityId, changes });
+  private record(actor: Principal, action: string, { publicId }: Ticket, changes: Record<string, unknown>) {
+    return this.host.audit.record(actor, { action, entityType: 'ticket', entityId: publicId, changes });
   }
 
   private rows(tenant: Tenant): Rows<TicketRow> {

@@ -80,7 +80,7 @@ export class WorkflowRecords implements Workflows {
       await this.stages.addAll(actor, id, stages);
 
       const workflow = workflowOf({ ...row, id }, await this.stages.of(actor, id));
-      await this.record(actor, 'workflow.created', id, { ...workflow });
+      await this.record(actor, 'workflow.created', workflow, { ...workflow });
       await tell(this.host, 'agency.workflow.created', workflow, actor);
       return workflow;
     });
@@ -107,7 +107,7 @@ export class WorkflowRecords implements Workflows {
       await this.stages.deleteAll(actor, id);
       await this.rows(actor).where({ id }).delete();
 
-      await this.record(actor, 'workflow.deleted', id, { ...workflow });
+      await this.record(actor, 'workflow.deleted', workflow, { ...workflow });
       await tell(this.host, 'agency.workflow.deleted', workflow, actor);
       return workflow;
     });
@@ -161,7 +161,7 @@ export class WorkflowRecords implements Workflows {
       const result = await work(before);
       await this.rows(actor).where({ id }).update({ updatedAt: this.host.clock.now() });
       const workflow = await this.get(actor, id);
-      await this.record(actor, 'workflow.updated', id, changed(before, workflow));
+      await this.record(actor, 'workflow.updated', workflow, changed(before, workflow));
       await tell(this.host, 'agency.workflow.updated', workflow, actor);
       return { workflow, result };
     });
@@ -202,8 +202,8 @@ export class WorkflowRecords implements Workflows {
       throw new ProblemError('conflict', 'It is the last workflow for tasks');
   }
 
-  private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {
-    return this.host.audit.record(actor, { action, entityType: 'workflow', entityId, changes });
+  private record(actor: Principal, action: string, { publicId }: Workflow, changes: Record<string, unknown>) {
+    return this.host.audit.record(actor, { action, entityType: 'workflow', entityId: publicId, changes });
   }
 
   private rows(tenant: Tenant): Rows<WorkflowRow> {

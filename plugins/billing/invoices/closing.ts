@@ -16,7 +16,7 @@ export class Closing {
       const voidedAt = this.store.host.clock.now();
       const closed = { status: 'void', amountDue: 0, overdueAfter: NEVER, voidedAt } as const;
       const invoice = await this.store.whole(actor, await this.store.change(actor, row, closed));
-      await this.store.record(actor, 'voided', id, { status: [row.status, 'void'] });
+      await this.store.record(actor, 'voided', invoice, { status: [row.status, 'void'] });
       await this.store.host.db.publish(invoiceVoided, { actor, invoice });
       await tell(this.store.host, 'billing.invoice.voided', invoice, actor);
       return invoice;
@@ -30,7 +30,7 @@ export class Closing {
       assertOwed(row, 'given up');
       const closed = { status: 'uncollectible', overdueAfter: NEVER } as const;
       const invoice = await this.store.whole(actor, await this.store.change(actor, row, closed));
-      await this.store.record(actor, 'uncollectible', id, { status: [row.status, 'uncollectible'] });
+      await this.store.record(actor, 'uncollectible', invoice, { status: [row.status, 'uncollectible'] });
       await tell(this.store.host, 'billing.invoice.uncollectible', invoice, actor);
       return invoice;
     });

@@ -108,9 +108,9 @@ export class CreditNotes {
     const credited = { ...row, amountCredited: row.amountCredited + creditNote.total };
     const columns = { amountCredited: credited.amountCredited, ...standing(credited, host.clock.now()) };
     const invoice = await this.store.whole(actor, await this.store.change(actor, row, columns));
-    const { id, number, total, reason, currency } = creditNote;
+    const { publicId: entityId, number, total, reason, currency } = creditNote;
     const changes = { invoiceId: row.id, number, total, currency, reason };
-    const entry = { action: 'credit_note.created', entityType: 'credit_note', entityId: id, changes };
+    const entry = { action: 'credit_note.created', entityType: 'credit_note', entityId, changes };
     await host.audit.record(actor, entry);
     await host.db.publish(invoiceCredited, { actor, invoice, creditNote });
     await tell(host, 'billing.credit_note.created', creditNote, actor);

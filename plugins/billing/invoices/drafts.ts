@@ -91,7 +91,7 @@ export class Drafts {
       await this.store.host.db.publish(invoiceDeleted, { actor, invoice });
       await this.store.lines.remove(actor, id);
       await this.store.rows(actor).where({ id }).delete();
-      await this.store.record(actor, 'deleted', id, { ...invoice });
+      await this.store.record(actor, 'deleted', invoice, { ...invoice });
       await tell(this.store.host, 'billing.invoice.deleted', invoice, actor);
     });
   }
@@ -116,7 +116,7 @@ export class Drafts {
   private async told(action: 'created' | 'updated', actor: Principal, row: StoredInvoice, before?: Invoice) {
     const invoice = await this.store.whole(actor, row);
     const changes = before ? changed(before, invoice) : { ...invoice };
-    await this.store.record(actor, action, invoice.id, changes);
+    await this.store.record(actor, action, invoice, changes);
     await tell(this.store.host, `billing.invoice.${action}`, invoice, actor);
     return invoice;
   }

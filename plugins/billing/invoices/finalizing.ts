@@ -56,9 +56,9 @@ export class Finalizing {
 
   private async announce(actor: Principal, invoice: Invoice): Promise<void> {
     const { host } = this.store;
-    const { id, number, issueDate, dueDate, total, status } = invoice;
+    const { number, issueDate, dueDate, total, status } = invoice;
     const changes = { number, issueDate, dueDate, total, status: ['draft', status] };
-    await this.store.record(actor, 'finalized', id, changes);
+    await this.store.record(actor, 'finalized', invoice, changes);
     await host.db.publish(invoiceFinalized, { actor, invoice });
     await tell(host, 'billing.invoice.finalized', invoice, actor);
     if (status === 'paid') await this.store.tellPaid(actor, invoice);

@@ -53,8 +53,13 @@ export class InvoiceStore {
     await tell(this.host, 'billing.invoice.paid', invoice, actor);
   }
 
-  record(actor: Principal, action: InvoiceAction, id: number, changes: Record<string, unknown>) {
-    const entry = { action: `invoice.${action}`, entityType: 'invoice', entityId: id, changes };
+  record(
+    actor: Principal,
+    action: InvoiceAction,
+    { publicId }: Pick<Invoice, 'publicId'>,
+    changes: Record<string, unknown>,
+  ) {
+    const entry = { action: `invoice.${action}`, entityType: 'invoice', entityId: publicId, changes };
     return this.host.audit.record(actor, entry);
   }
 }

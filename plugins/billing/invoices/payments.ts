@@ -116,8 +116,8 @@ export class Payments {
     return payment;
   }
 
-  private record(actor: Principal, action: string, { id }: Payment, changes: Record<string, unknown>) {
-    const entry = { action: `payment.${action}`, entityType: 'payment', entityId: id, changes };
+  private record(actor: Principal, action: string, { publicId }: Payment, changes: Record<string, unknown>) {
+    const entry = { action: `payment.${action}`, entityType: 'payment', entityId: publicId, changes };
     return this.store.host.audit.record(actor, entry);
   }
 

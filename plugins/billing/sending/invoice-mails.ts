@@ -100,7 +100,7 @@ export class InvoiceMails {
     mailId: string,
   ): Promise<void> {
     const changes = { mail: mailId, occasion: once ?? about };
-    const entry = { action: 'invoice.sent', entityType: 'invoice', entityId: invoice.id, changes };
+    const entry = { action: 'invoice.sent', entityType: 'invoice', entityId: invoice.publicId, changes };
     await this.host.audit.record(actor, entry);
     await tell(this.host, 'billing.invoice.sent', invoice, actor);
   }

@@ -40,7 +40,7 @@ export class Sending implements InvoiceSending {
   link(actor: Principal, id: number): Promise<string> {
     return this.host.db.transaction(async () => {
       const { publicId } = finalInvoice(await this.needs.invoices.get(actor, id));
-      const entry = { entityType: 'invoice', entityId: id, changes: { publicId } };
+      const entry = { entityType: 'invoice', entityId: publicId };
       await this.host.audit.record(actor, { action: 'invoice.link.created', ...entry });
       return this.needs.links.make(actor, id);
     });

@@ -142,11 +142,11 @@ export class PlanRecords implements Plans {
     }
   }
 
-  private record(actor: Principal, action: string, { id }: Plan, changes: Record<string, unknown>) {
+  private record(actor: Principal, action: string, { publicId }: Plan, changes: Record<string, unknown>) {
     return this.host.audit.record(actor, {
       action: `plan.${action}`,
       entityType: 'plan',
-      entityId: id,
+      entityId: publicId,
       changes,
     });
   }

@@ -98,7 +98,8 @@ export class SubscriptionStore {
     changes: Readonly<Record<string, unknown>>,
   ): Promise<Subscription> {
     const subscription = await this.whole(actor, row);
-    const entry = { action: `subscription.${action}`, entityType: 'subscription', entityId: row.id, changes };
+    const { publicId: entityId } = row;
+    const entry = { action: `subscription.${action}`, entityType: 'subscription', entityId, changes };
     await this.host.audit.record(actor, entry);
     await this.host.db.publish(subscriptionChanged, { actor, subscription });
     await tell(this.host, `billing.subscription.${action}`, subscription, actor);

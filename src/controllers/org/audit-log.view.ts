@@ -21,7 +21,7 @@ export interface AuditLogView {
   /** `client.created` */
   action: string;
   entityType: string;
-  /** As the plugin that wrote the line names it. */
+  /** The public id, of what has one; else as the plugin that wrote the line names it. */
   entityId: string;
   /** `{ field: [before, after] }`; of what was created, its first values. Secrets are hidden. */
   changes: { [field: string]: unknown } | null;
