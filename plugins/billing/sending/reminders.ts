@@ -87,11 +87,11 @@ export class Reminders {
     return this.host.db.raw<Due>(
       `select i.id, i.org_id, i.due_date, i.issue_date, o.timezone from billing_invoices i
        join kp_organizations o on o.id = i.org_id
-       where i.status = 'open' and i.due_date <= ? and (i.due_date > ? or (i.due_date = ? and i.id > ?))
+       where i.status = 'open' and i.due_date >= ? and i.due_date <= ? and (i.due_date > ? or i.id > ?)
          and not exists (select 1 from billing_invoice_mails m
            where m.org_id = i.org_id and m.invoice_id = i.id and m.occasion = ?)
        order by i.due_date, i.id limit ${PAGE}`,
-      [to, after?.due_date ?? from, after?.due_date ?? from, after?.id ?? 0, nameOf(step)],
+      [after?.due_date ?? from, to, after?.due_date ?? from, after?.id ?? 0, nameOf(step)],
     );
   }
 
