@@ -39,11 +39,11 @@ export interface AuditFilter {
   readonly before?: Date;
 }
 
-/** Written with every change and listed by few: a total is counted when it is asked for. */
+/** Written with every change and listed by few. */
 const auditLog = tenantTable<AuditRecord>('kp_audit_log', {
   instants: ['createdAt'],
   json: ['changes'],
-  keepTotals: false,
+  appendedAt: 'createdAt',
 });
 
 /** Names under which somebody might hand a secret over by mistake. */

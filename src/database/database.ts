@@ -22,6 +22,11 @@ export interface TableOptions<Row> {
    * that are written far more often than listed the version row; their totals are counted each time.
    */
   readonly keepTotals?: boolean;
+  /**
+   * For tables whose rows are only ever added and never change: the column with the moment in which they are. Their
+   * totals are counted from the last hour on, and cost writers nothing.
+   */
+  readonly appendedAt?: keyof Row & string;
 }
 
 /** A table as services name it: made by `tenantTable` or `siteTable`, handed to `Database.of` or `Database.site`. */

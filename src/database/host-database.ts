@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../log.js';
 import type { EventType } from '../plugins/tokens.js';
+import { AppendedTotals } from './appended-totals.js';
 import type { Database, Rows, Table, Tenant } from './database.js';
 import { isReading, toBinding } from './dialects/binding.js';
 import type { Engine } from './dialects/engine.js';
@@ -20,6 +21,7 @@ export class HostDatabase implements Database {
   readonly locks: NamedLocks;
   readonly migrator: Migrator;
   private readonly totals = new Totals();
+  private readonly appendedTotals: AppendedTotals;
   private readonly listeners = new Map<string, Set<Listener>>();
 
   constructor(
@@ -28,6 +30,7 @@ export class HostDatabase implements Database {
     log: Logger,
     clock: Clock,
   ) {
+    this.appendedTotals = new AppendedTotals(clock);
     this.locks = new NamedLocks(this, log, clock);
     this.migrator = new Migrator(engineInUse, this.locks, log);
   }
@@ -147,7 +150,12 @@ export class HostDatabase implements Database {
 
   private source(table: Table<unknown>, orgId: number | undefined): RowSource {
     return new RowSource(
-      { transactions: this.transactions, engine: this.engineInUse, totals: this.totals },
+      {
+        transactions: this.transactions,
+        engine: this.engineInUse,
+        totals: this.totals,
+        appendedTotals: this.appendedTotals,
+      },
       table,
       orgId,
     );

@@ -69,9 +69,9 @@ async function readWithTotal(
 ): Promise<{ rows: readonly RawRow[]; total: number }> {
   if (!source.keepsTotals || source.changedInTransaction) {
     const rows = await readSlice(source, slice, false);
-    return { rows, total: impliedTotal(state, slice, rows) ?? (await countRows(source, state)).total };
+    return { rows, total: impliedTotal(state, slice, rows) ?? (await countAgain(source, state)) };
   }
-  const key = `${source.orgId}/${source.table.name}\n${canonical(state.conditions)}`;
+  const key = keyOf(source, state);
   const fromEnd = await readFromEnd(source, slice, key);
   if (fromEnd) return fromEnd;
 
@@ -166,6 +166,25 @@ async function countRows(source: RowSource, state: QueryState): Promise<{ versio
   const sql = `select ${version.sql} as version, (select count(*) from ${source.name}${where.sql}) as total`;
   const [row] = await source.services.transactions.read(sql, [...version.bindings, ...where.bindings]);
   return { version: Number(row?.version), total: Number(row?.total) };
+}
+
+/** What is only ever added to is counted from where it was counted last. Who holds a transaction waits for nobody's count. */
+async function countAgain(source: RowSource, state: QueryState): Promise<number> {
+  const { appendedTotals, transactions } = source.services;
+  const { appendedAt: key } = source;
+  if (key === undefined || transactions.current()) return (await countRows(source, state)).total;
+  return appendedTotals.count(keyOf(source, state), async (from, before) => {
+    const at = (operator: string, instant: Date | undefined): Fragment[] =>
+      instant
+        ? [{ sql: `${quoted(columnOf(key))} ${operator} ?`, bindings: [source.codec.encode(key, instant)] }]
+        : [];
+    const conditions = [...state.conditions, ...at('>=', from), ...at('<', before)];
+    return (await countRows(source, { ...state, conditions })).total;
+  });
+}
+
+function keyOf({ orgId, table }: RowSource, { conditions }: QueryState): string {
+  return `${orgId}/${table.name}\n${canonical(conditions)}`;
 }
 
 function windowOf<Row>({ window }: PageRequest<Row>): PageWindow {

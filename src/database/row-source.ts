@@ -1,3 +1,4 @@
+import type { AppendedTotals } from './appended-totals.js';
 import { codecOf, type RowCodec } from './codec.js';
 import type { Table } from './database.js';
 import type { Engine } from './dialects/engine.js';
@@ -11,6 +12,7 @@ export interface RowServices {
   readonly transactions: Transactions;
   readonly engine: Engine;
   readonly totals: Totals;
+  readonly appendedTotals: AppendedTotals;
 }
 
 /** Rows of tables without organisations keep their search terms under this one. */
@@ -48,7 +50,13 @@ export class RowSource {
   }
 
   get keepsTotals(): boolean {
-    return this.orgId !== undefined && this.table.options.keepTotals !== false;
+    const { keepTotals, appendedAt } = this.table.options;
+    return this.orgId !== undefined && keepTotals !== false && appendedAt === undefined;
+  }
+
+  /** Undefined: rows come and go. */
+  get appendedAt(): string | undefined {
+    return this.table.options.appendedAt as string | undefined;
   }
 
   /** True when the transaction in progress sees rows of this table that nobody else can see yet. */

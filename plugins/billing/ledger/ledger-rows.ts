@@ -52,6 +52,7 @@ export const ACCOUNTS = tenantTable<AccountRow>('billing_ledger_accounts', {
 export const TRANSACTIONS = tenantTable<TransactionRow>('billing_ledger_transactions', {
   instants: ['createdAt'],
   json: ['metadata'],
+  appendedAt: 'createdAt',
 });
 
 export const ENTRIES = tenantTable<EntryRow>('billing_ledger_entries', { keepTotals: false });
