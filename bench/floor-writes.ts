@@ -79,7 +79,7 @@ export async function outbox(trx: Knex.Transaction, orgId: number, data: unknown
   });
 }
 
-/** Tokens of a wallet: its row, the transaction with both its entries, and the version of the list. Answers what is left. */
+/** Tokens of a wallet: its row, and the transaction with both its entries. Answers what is left. */
 export async function consume(
   trx: Knex.Transaction,
   { company_id: orgId, amount: wanted, action, reference_id }: Record<string, unknown>,
@@ -109,9 +109,6 @@ export async function consume(
     { transaction_id: id, org_id: orgId, account: 'wallet', amount: -amount },
     { transaction_id: id, org_id: orgId, account: 'consumed', amount },
   ]);
-  await trx('kp_row_versions')
-    .where({ org_id: orgId, table_name: 'billing_ledger_transactions' })
-    .increment('version', 1);
   return Number(balance);
 }
 
