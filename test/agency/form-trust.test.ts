@@ -47,6 +47,16 @@ for (const database of databases) {
     t.is((await api.get(`/clients?search=${mail}`)).length, 1);
   });
 
+  test(`${engine}: what its target refuses is named as the form names it`, async (t) => {
+    const mapping = { who: 'subject', what: 'message' };
+    const { publicId } = await api.make('/forms', form({ target: 'ticket', mapping }));
+    const refused = await submit(publicId, { who: 'Help', what: '<script>alert(1)</script>' });
+    t.is(refused.status, 422);
+    t.is(refused.body.error.field, 'what');
+    t.like(refused.body.error.details, { length: 1, 0: { field: 'what' } });
+    t.is((await api.get(`/forms/${publicId}/submissions`)).length, 0);
+  });
+
   test(`${engine}: names that objects have of themselves are kept as they were sent, but for one`, async (t) => {
     const { publicId } = await api.make('/forms', form({}));
     const data = { constructor: 'x', toString: 'y', hasOwnProperty: 1 };

@@ -102,13 +102,17 @@ export class Intake {
     await forms.where({ id: first?.id }).forUpdate().first();
   }
 
-  /** Where the organisation's plan has no room for more the submission is kept by itself: strangers hear nothing of it. */
+  /**
+   * Where the organisation's plan has no room for more the submission is kept by itself: strangers hear nothing of it.
+   * Other refusals name the fields of the form.
+   */
   private async made(actor: Principal, form: Form, data: Data): Promise<FormSubmission['target']> {
     try {
       return await this.makers.make(actor, form, data);
     } catch (error) {
-      if (isProblem(error) && error.code === 'payment_required') return null;
-      throw error;
+      if (!isProblem(error)) throw error;
+      if (error.code === 'payment_required') return null;
+      throw error.details.length > 0 ? refused(byField(form.mapping, error.details)) : error;
     }
   }
 

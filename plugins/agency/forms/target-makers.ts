@@ -9,7 +9,7 @@ import type {
   Tickets,
   TicketValues,
 } from '../contract.js';
-import { byField, mappedValues } from './mapping.js';
+import { mappedValues } from './mapping.js';
 import { refused } from './schema-checker.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -26,8 +26,8 @@ export class TargetMakers {
   ) {}
 
   /**
-   * Joins the transaction of the submission, in which those of an organisation come one by one. Throws `payment_required`
-   * where its plan has no room, before anything was written.
+   * Joins the transaction of the submission, in which those of an organisation come one by one. What is at
+   * fault is named by the target's properties; `payment_required`, where the plan has no room, before anything was written.
    */
   async make(actor: Principal, form: Form, data: Values): Promise<FormSubmission['target']> {
     const values = mappedValues(form.mapping, data);
@@ -39,7 +39,7 @@ export class TargetMakers {
       case 'ticket':
         return { type: 'ticket', publicId: await this.ticket(actor, values) };
       case 'order':
-        return { type: 'order', publicId: await this.order(actor, form, values, data) };
+        return { type: 'order', publicId: await this.order(actor, values, data) };
     }
   }
 
@@ -57,14 +57,14 @@ export class TargetMakers {
   }
 
   /** A draft, which somebody of the organisation looks at before it is submitted. All answers are its intake. */
-  private async order(actor: Principal, form: Form, values: Values, intake: Values): Promise<string> {
+  private async order(actor: Principal, values: Values, intake: Values): Promise<string> {
     const { serviceId: service, clientId, quantity, notes, ...person } = values;
     const { clients, catalogue, orders } = this.services;
-    const { id: serviceId } = await named(form, 'serviceId', () => catalogue.named(actor, String(service)));
+    const { id: serviceId } = await named('serviceId', () => catalogue.named(actor, String(service)));
     const client =
       clientId === undefined
         ? await this.client(actor, person)
-        : await named(form, 'clientId', () => clients.named(actor, String(clientId)));
+        : await named('clientId', () => clients.named(actor, String(clientId)));
     const asked = { clientId: client.id, serviceId, notes: notes as string | undefined, intake };
     const order = await orders.create(actor, { ...asked, quantity: quantity as number | undefined });
     return order.publicId;
@@ -75,13 +75,13 @@ export class TargetMakers {
   }
 }
 
-/** What a field names must be there: else the field is at fault. */
-async function named<T>({ mapping }: Form, property: string, find: () => Promise<T>): Promise<T> {
+/** What a property names must be there: else the property is at fault. */
+async function named<T>(property: string, find: () => Promise<T>): Promise<T> {
   try {
     return await find();
   } catch (error) {
     if (!isProblem(error) || error.code !== 'not_found') throw error;
     const message = `${property} names nothing that is there`;
-    throw refused(byField(mapping, [{ field: property, rule: 'reference', message }]));
+    throw refused([{ field: property, rule: 'reference', message }]);
   }
 }
