@@ -96,6 +96,7 @@ export { bind, type GeneratedRoutes, type PluginRoutes } from './http/routes.js'
 export type { SurfaceId } from './http/surfaces/surface.js';
 export type { Backoff, EnqueueOptions, JobRun, JobSpec, Jobs } from './jobs/job.js';
 export type { Logger } from './log.js';
+export { mailable } from './mail/addresses.js';
 export type { MailAttachment, Mailer, MailTemplate, OutgoingMail } from './mail/mail.js';
 export type {
   NewNotification,

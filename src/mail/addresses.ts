@@ -7,19 +7,28 @@ export interface MailAddress {
   readonly address: string;
 }
 
-const ADDRESS = /^[^\s@<>"'(),:;\\[\]]+@[^\s@<>"'(),:;\\[\].]+(\.[^\s@<>"'(),:;\\[\].]+)*$/;
+const ADDRESS = /^[^\s@<>"(),:;\\[\]]+@[^\s@<>"'(),:;\\[\].]+(\.[^\s@<>"'(),:;\\[\].]+)*$/;
 const NAMED = /^([^<>]*)<([^<>]+)>$/;
 const LONGEST_NAME = 200;
 const LONGEST_ADDRESS = 190;
 
 /** `ada@example.com` or `Ada <ada@example.com>`; throws `invalid` naming the field. No line can be smuggled in. */
 export function readAddress(text: string, field: string): MailAddress {
-  if (/\p{Cc}/u.test(text)) refuse(field);
+  return addressIn(text) ?? refuse(field);
+}
+
+/** What somebody noted down as their address, unless no mail can be sent there. */
+export function mailable(noted: string | null): string | null {
+  return noted !== null && addressIn(noted) ? noted : null;
+}
+
+function addressIn(text: string): MailAddress | undefined {
+  if (/\p{Cc}/u.test(text)) return undefined;
   const [, name = '', inner = text] = NAMED.exec(text.trim()) ?? [];
   const address = inner.trim();
   const plainName = name.trim().replace(/^"(.*)"$/, '$1');
-  if (!ADDRESS.test(address) || plainName.length > LONGEST_NAME) refuse(field);
-  if (Math.max(address.length, addressKey(address).length) > LONGEST_ADDRESS) refuse(field);
+  if (!ADDRESS.test(address) || plainName.length > LONGEST_NAME) return undefined;
+  if (Math.max(address.length, addressKey(address).length) > LONGEST_ADDRESS) return undefined;
   return { name: plainName, address };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Principal, ProblemError, tenantTable } from '#host';
+import { mailable, type Principal, ProblemError, tenantTable } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import type { CustomerSnapshot, Invoice, InvoiceMessage, SellerSnapshot } from '../contract.js';
 import { type Paper, PDF } from '../documents/papers.js';
@@ -52,7 +52,7 @@ export class InvoiceMails {
       // Two at once wait here for each other.
       await this.host.db.of(INVOICES, actor).where({ id: invoice.id }).forUpdate().first();
       if (await this.wasSent(actor, invoice.id, mail.once, digest)) return;
-      const to = mail.message.to ?? invoice.customer.email;
+      const to = mail.message.to ?? mailable(invoice.customer.email);
       const mailId = to === null || paper === null ? null : await this.queue(actor, invoice, mail, to, paper);
       const createdAt = this.host.clock.now();
       const row = { invoiceId: invoice.id, occasion: mail.once, mailId, digest, createdAt };

@@ -1,4 +1,4 @@
-import { type CronSpec, dayAfter, dayAt, type JobSpec } from '#host';
+import { type CronSpec, dayAfter, dayAt, type JobSpec, mailable } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import type { Day, Invoice, Invoices } from '../contract.js';
 import type { Papers } from '../documents/papers.js';
@@ -56,8 +56,8 @@ export class Reminders {
         const invoice = finalInvoice(found);
         const about = step < 0 ? 'upcoming' : 'overdue';
         const mail = { about, once: nameOf(step), message: {} } as const;
-        const paper =
-          invoice.customer.email === null ? null : await this.needs.papers.invoice(actor, invoice);
+        const isSent = mailable(invoice.customer.email) !== null;
+        const paper = isSent ? await this.needs.papers.invoice(actor, invoice) : null;
         await job.complete(() => this.needs.mails.write(actor, invoice, mail, paper));
       },
     };

@@ -1,4 +1,4 @@
-import { type JobSpec, type Principal, ProblemError } from '#host';
+import { type JobSpec, mailable, type Principal, ProblemError } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import type { Customers, Invoice, InvoiceMessage, InvoiceSending, Invoices } from '../contract.js';
 import type { Papers } from '../documents/papers.js';
@@ -53,7 +53,8 @@ export class Sending implements InvoiceSending {
       run: async ({ invoiceId }, job) => {
         const { actor } = job;
         const found = await invoices.get(actor, invoiceId);
-        if (found.status === 'draft' || found.status === 'void' || !found.customer?.email) return;
+        if (found.status === 'draft' || found.status === 'void') return;
+        if (mailable(found.customer?.email ?? null) === null) return;
         const invoice = finalInvoice(found);
         const paper = await papers.invoice(actor, invoice);
         const mail = { about: 'issued', once: ISSUED, message: {} } as const;

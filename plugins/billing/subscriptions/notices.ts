@@ -1,4 +1,4 @@
-import type { Principal } from '#host';
+import { mailable, type Principal } from '#host';
 import type { Customers, Day } from '../contract.js';
 import {
   PAYMENT_FAILED_MAIL,
@@ -30,11 +30,13 @@ export class Notices {
 
   private async send(actor: Principal, row: StoredSubscription, template: string, day: Day): Promise<void> {
     const { name, email } = await this.customers.get(actor, row.customerId);
-    if (email === null) return;
+    const to = mailable(email);
+    // What it is about happens all the same.
+    if (to === null) return;
     const { host } = this.store;
     const { name: seller } = await host.accounts.organization(actor);
     const { plan } = await this.store.whole(actor, row);
     const data = { seller, name, plan: plan.name, day };
-    await host.mailer.send(actor.orgId, { template, to: email, data, key: `subscription ${row.id} ${day}` });
+    await host.mailer.send(actor.orgId, { template, to, data, key: `subscription ${row.id} ${day}` });
   }
 }

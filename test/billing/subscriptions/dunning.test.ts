@@ -97,3 +97,12 @@ onSites('the end of a trial is told of three days before, once', async (t, site)
   t.is((await site.read(made)).status, 'cancelled');
   t.deepEqual(await site.invoicesOf(made.customerId), []);
 });
+
+onSites('an address that cannot be written to holds nothing up', async (t, site) => {
+  const { made, invoice } = await subscribed(site, 'ada,bob@example.test');
+  await declined(site, invoice?.id ?? 0);
+  t.is((await site.read(made)).status, 'past_due');
+  for (const days of [3, 2, 2, 3]) await site.travel(days);
+  t.is((await site.read(made)).status, 'cancelled');
+  t.is((await mailsTo(site, 'bob@example.test')).length, 0);
+});
