@@ -57,6 +57,17 @@ for (const database of databases) {
     t.is((await api.get(`/forms/${publicId}/submissions`)).length, 0);
   });
 
+  test(`${engine}: an e-mail that no mail could be sent to is refused`, async (t) => {
+    const { publicId } = await api.make('/forms', form(TO_CLIENT));
+    for (const mail of ['ada,bob@example.test', 'ada@example.', '<ada>@example.test', 'nobody']) {
+      const refused = await submit(publicId, { who: 'Ada', mail });
+      t.is(refused.status, 422, mail);
+      t.like(refused.body.error.details, { length: 1, 0: { field: 'mail', rule: 'pattern' } });
+    }
+    const irish = `o'brien-${engine}@example.test`;
+    t.is((await submit(publicId, { who: 'Brian', mail: irish })).status, 201);
+  });
+
   test(`${engine}: names that objects have of themselves are kept as they were sent, but for one`, async (t) => {
     const { publicId } = await api.make('/forms', form({}));
     const data = { constructor: 'x', toString: 'y', hasOwnProperty: 1 };

@@ -12,7 +12,12 @@ export interface TargetRules {
 const text = (maxLength: number): Schema => ({ type: 'string', maxLength });
 /** Not blank. */
 const words = (maxLength: number): Schema => ({ type: 'string', minLength: 1, maxLength, pattern: '\\S' });
-const EMAIL: Schema = { type: 'string', maxLength: 254, pattern: '^[^\\s@]+@[^\\s@]+$' };
+/** One that mails can be sent to. */
+const EMAIL: Schema = {
+  type: 'string',
+  maxLength: 190,
+  pattern: '^[^\\s@<>"(),:;\\\\\\[\\]]+@[^\\s@<>"\'(),:;\\\\\\[\\].]+(\\.[^\\s@<>"\'(),:;\\\\\\[\\].]+)*$',
+};
 
 const PERSON = { name: words(200), email: EMAIL, company: text(200), phone: text(50) };
 
