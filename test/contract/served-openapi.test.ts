@@ -89,6 +89,14 @@ test('what a page is where nothing is said stands in the document', (t) => {
   t.deepEqual(silent, []);
 });
 
+test('every operation has a title', async (t) => {
+  const titles = [...served.values()].map(({ content }) => String(content.summary));
+  t.deepEqual(
+    titles.filter((title) => !/^[A-Z][a-z]*( [a-z0-9]+)+$/.test(title)),
+    [],
+  );
+});
+
 interface NumberSchema {
   readonly type: 'integer' | 'number';
   readonly format?: string;

@@ -4,7 +4,11 @@ import type { Amount } from './money.js';
 /** Tokens are whole; credits are minor units of the operator's currency. */
 export type Unit = 'token' | 'credit';
 
-/** As clients of the token API know them. */
+/**
+ * As clients of the token API know them. `consume`: spent. `purchase`: paid for. `bonus`, `signup_bonus` and
+ * `admin_grant`: given by the site. `refund`: what was spent is given back; below zero, what was bought is taken back
+ * because its money was returned.
+ */
 export type LedgerType = 'consume' | 'purchase' | 'bonus' | 'signup_bonus' | 'admin_grant' | 'refund';
 
 export interface Balance {

@@ -7,6 +7,11 @@ import type { TopUpChanges, TopUpStore } from './top-up-store.js';
 
 const USUAL_CAP = 10;
 
+/**
+ * `off`: not configured or not enabled. `waiting`: enough is left, or the next look has not come yet. `charging`: one is
+ * under way. `paused`: for an hour, after a decline or at the cap of the month. `stopped`: after three declines in
+ * a row, until the settings are saved again.
+ */
 export type TopUpState = 'off' | 'waiting' | 'charging' | 'paused' | 'stopped';
 
 /** A top-up as people see it. */

@@ -6,6 +6,7 @@ import { errorStatuses } from './error-responses.js';
 import { KEY_PARAMETER, REPLAY_HEADERS } from './idempotency-words.js';
 import { prune, SchemaSet } from './schema-set.js';
 import { securityOf, securitySchemes } from './security.js';
+import { titleOf } from './title.js';
 import { withDefaults } from './values.js';
 
 type Json = Record<string, unknown>;
@@ -72,6 +73,7 @@ function describe(operation: PublishedOperation, schemas: SchemaSet): Json {
     ...own,
     ...uploadBody(operation, own.requestBody as Json | undefined),
     operationId: `${unit}.${operation.id}`,
+    summary: own.summary ?? titleOf(operation.id),
     security: securityOf(operation),
     'x-required-scopes': operation.scopes ?? undefined,
     parameters: parametersOf(operation, own),

@@ -83,7 +83,7 @@ export class ClientsController extends Controller {
     return clientView(await asWritten(this.clients.update(principalOf(request), id, camelKeys(body))));
   }
 
-  /** 409 while it has projects, tickets or invoices. */
+  /** 409 while it has projects, tickets, orders, invoices or subscriptions. */
   @Delete('{id}')
   @Security('principal', ['clients:write'])
   async deleteClient(@Request() request: HostRequest, @Path() id: Id): Promise<DeletedClient> {

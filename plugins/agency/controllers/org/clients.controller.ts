@@ -70,7 +70,7 @@ export class ClientsController extends Controller {
     return clientView(await this.clients.update(actor, id, body));
   }
 
-  /** 409 while it has projects, tickets or invoices. */
+  /** 409 while it has projects, tickets, orders, invoices or subscriptions. */
   @Delete('{publicId}')
   @Security('principal', ['clients:write'])
   @SuccessResponse(204)

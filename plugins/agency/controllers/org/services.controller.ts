@@ -49,6 +49,7 @@ export class ServicesController extends Controller {
     return serviceView(await this.catalogue.named(principalOf(request), publicId));
   }
 
+  /** Something that clients can order, at this price for one. */
   @Post()
   @Security('principal', ['services:write'])
   @SuccessResponse(201)

@@ -78,6 +78,7 @@ export class TicketsController extends Controller {
     return this.whole(actor, await this.tickets.named(actor, publicId));
   }
 
+  /** `message` is the first message of the thread; replies are written by `PUT`. */
   @Post()
   @Security('principal', ['tickets:write'])
   @SuccessResponse(201)

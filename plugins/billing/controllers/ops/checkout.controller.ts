@@ -46,13 +46,13 @@ export class CheckoutController extends Controller {
   /**
    * Subscribes the organisation that the caller acts in. The subscription begins when its first period is paid, or with
    * its trial. What is not paid leaves no debt; a page that was opened before is closed. 409 where there is a
-   * subscription already: change its plan.
+   * subscription already: change its plan. 422 with each limit of the tier that is exceeded by what is used.
    */
   @Post()
   @Security('principal', ['billing:write'])
   @Extension('x-own-transactions', true)
   @Response(409, 'The organisation has a subscription already')
-  @Response(422, 'No such tier, or payments are not configured on this site')
+  @Response(422, 'No such tier, what is used exceeds it, or payments are not configured on this site')
   async createCheckoutSession(
     @Request() request: HostRequest,
     @Body() body: CheckoutBody,

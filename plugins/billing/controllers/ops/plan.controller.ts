@@ -38,6 +38,7 @@ export class BillingPlanController extends Controller {
     super();
   }
 
+  /** The one that gives the organisation its rights, or that waits for its first payment (`incomplete`). */
   @Get('subscription')
   @Security('principal', ['billing:read'])
   @Response(404, 'No subscription found')
@@ -63,7 +64,8 @@ export class BillingPlanController extends Controller {
 
   /**
    * Changes the tier at once: what is left of the period is given back at the old price and charged at the new one, by
-   * days. Without a subscription it answers a page to pay on. 422 with each limit that is exceeded by what is used.
+   * days. Without a subscription it answers a page to pay on, or begins at once where nothing is to be paid. 422 with each
+   * limit that is exceeded by what is used.
    */
   @Post('change-plan')
   @Security('principal', ['billing:write'])

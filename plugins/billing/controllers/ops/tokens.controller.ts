@@ -40,6 +40,7 @@ export class TokensController extends Controller {
     super();
   }
 
+  /** What may be spent, and what is set aside for work that is going on. */
   @Get('balance')
   @Security('principal', ['tokens:read'])
   async getTokenBalance(

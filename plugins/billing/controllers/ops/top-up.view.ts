@@ -82,10 +82,6 @@ export interface PackageView {
 export interface TopupSettings {
   configured: boolean;
   enabled: boolean;
-  /**
-   * `charging`: one is under way. `paused`: for an hour after a decline, or at the cap of the month. `stopped`: after three
-   * declines in a row, until the settings are saved again.
-   */
   status: TopUpState;
   package_id: string | null;
   package_slug: string | null;

@@ -75,7 +75,7 @@ export class SubscriptionsController extends Controller {
   /**
    * Billed at the beginning of each period, by an invoice that is final at once and charged where the client has left a
    * means of payment. Periods keep the day of the month of the first one, or the last day of shorter months. The
-   * organisation's tax rate is put on top of the price.
+   * organisation's tax rate is put on top of the price. 422 with each limit that is exceeded by what the client uses.
    */
   @Post()
   @Security('principal', ['subscriptions:write'])
