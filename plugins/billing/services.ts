@@ -26,7 +26,10 @@ export function billingServices(host: BillingHost) {
   const sent = sendingServices(host, invoices, customers);
   const subscribed = subscriptionServices(host, customers, accounts, invoices, sent.sending);
   const charges = new ProviderCharges(host, invoices, customers);
-  const spending = spendingServices(host, { accounts, invoices, ledger, charges });
+  const spending = spendingServices(host, {
+    ...{ accounts, invoices, ledger, charges },
+    usage: subscribed.usage,
+  });
   const creditMonths = new CreditMonths(ledger);
   const statements = new Statements(host, accounts, creditMonths, sent.papers);
   const { plans, subscriptions, usage } = subscribed;

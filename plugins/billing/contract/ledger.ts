@@ -65,7 +65,7 @@ export interface Reservation {
 /**
  * Tokens and credits of an organisation, in double entry: what its wallet gets was issued, what leaves it was consumed.
  * Reserving moves nothing; it keeps a part of the wallet from being spent. Never below zero. Too little is `payment_required` with
- * `{ required, available, missing }`. Writes join the caller's transaction.
+ * `{ required, available, missing }`, and so are tokens beyond the plan's limit, with `{ limit, used, allowed }`. Writes join the caller's transaction.
  */
 export interface Ledger {
   balance(tenant: Tenant, unit: Unit): Promise<Balance>;

@@ -1,4 +1,12 @@
-import { againOnDuplicate, invalid, type Page, type Principal, type Tenant } from '#host';
+import {
+  againOnDuplicate,
+  invalid,
+  isProblem,
+  type Page,
+  type Principal,
+  type ProblemError,
+  type Tenant,
+} from '#host';
 import type { BillingHost } from '../billing-host.js';
 import {
   type Balance,
@@ -17,6 +25,8 @@ import { Wallets } from './wallets.js';
 
 /** What must be known in the transaction in which something was spent. */
 export interface LedgerListener {
+  /** Before anything is taken. `payment_required` refuses it, but for what was taken under its key before. */
+  spending?(actor: Principal, unit: Unit, amount: number): Promise<void>;
   /** What is left calls for a top-up. */
   low(actor: Principal, unit: Unit): Promise<void>;
   spent(actor: Principal, transaction: LedgerTransaction): Promise<void>;
@@ -35,6 +45,7 @@ export class TokenLedger implements Ledger {
     this.reservations = new Reservations(host, this.wallets, this.book, {
       low: (actor, unit) => this.low(actor, unit),
       spent: (actor, transaction) => this.spent(actor, transaction),
+      refusal: (actor, unit, amount) => this.refusal(actor, unit, amount),
     });
   }
 
@@ -59,9 +70,11 @@ export class TokenLedger implements Ledger {
     const { unit, amount, key } = spending;
     const change = { balance: -amount, available: -amount, headroom: -amount };
     return this.host.db.transaction(async () => {
-      const taken = await this.wallets.take(actor, unit, { amount, change });
+      const refusal = await this.refusal(actor, unit, amount);
+      const taken = refusal ? undefined : await this.wallets.take(actor, unit, { amount, change });
       const before = taken ? undefined : await this.book.underKey(actor, key);
       if (before) return before;
+      if (refusal) throw refusal;
       if (!taken) throw await this.wallets.tooLittle(actor, unit, amount);
       const booking = { type: 'consume', amount: -amount, balanceAfter: taken.after } as const;
       const entered = await this.book.enter(actor, { ...explained(spending), ...booking });
@@ -129,6 +142,16 @@ export class TokenLedger implements Ledger {
     const transaction = await this.book.underKey(actor, key);
     if (!transaction) throw new TypeError(`No transaction under the key ${key}`);
     return transaction;
+  }
+
+  private async refusal(actor: Principal, unit: Unit, amount: number): Promise<ProblemError | undefined> {
+    try {
+      for (const listener of this.listeners) await listener.spending?.(actor, unit, amount);
+      return undefined;
+    } catch (error) {
+      if (isProblem(error) && error.code === 'payment_required') return error;
+      throw error;
+    }
   }
 
   private async low(actor: Principal, unit: Unit): Promise<void> {

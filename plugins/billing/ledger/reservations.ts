@@ -9,7 +9,7 @@ import {
   type Tenant,
 } from '#host';
 import type { BillingHost } from '../billing-host.js';
-import type { LedgerTransaction, Reservation, Spending } from '../contract.js';
+import type { LedgerTransaction, Reservation, Spending, Unit } from '../contract.js';
 import type { Book } from './book.js';
 import type { LedgerListener } from './ledger.js';
 import { explained, RESERVATIONS, type ReservationRow } from './ledger-rows.js';
@@ -23,13 +23,18 @@ const DUE = `select org_id, id from billing_ledger_reservations
 
 type Ending = Pick<ReservationRow, 'status' | 'transactionId'>;
 
+/** The ledger itself, as it tells of what is spent. */
+interface SpendingListener extends LedgerListener {
+  refusal(actor: Principal, unit: Unit, amount: number): Promise<ProblemError | undefined>;
+}
+
 /** Parts of a wallet that are kept for somebody. They move nothing: what is settled is an ordinary consumption. */
 export class Reservations {
   constructor(
     private readonly host: BillingHost,
     private readonly wallets: Wallets,
     private readonly book: Book,
-    private readonly listener: LedgerListener,
+    private readonly listener: SpendingListener,
   ) {}
 
   reserve(actor: Principal, spending: Spending & { readonly forMs?: number }): Promise<Reservation> {
@@ -38,9 +43,11 @@ export class Reservations {
       throw invalid('forMs', 'max', 'A reservation lasts a day at most');
     return this.host.db.transaction(async () => {
       const change = { available: -amount, headroom: -amount };
-      const taken = await this.wallets.take(actor, unit, { amount, change });
+      const refusal = await this.listener.refusal(actor, unit, amount);
+      const taken = refusal ? undefined : await this.wallets.take(actor, unit, { amount, change });
       const before = taken ? undefined : await this.underKey(actor, spending.key);
       if (before) return before;
+      if (refusal) throw refusal;
       if (!taken) throw await this.wallets.tooLittle(actor, unit, amount);
       const made = await this.insert(actor, spending, forMs);
       if (!made) {

@@ -1,19 +1,19 @@
 import { dayAt, type Tenant } from '#host';
 import type { BillingHost } from '../billing-host.js';
-import { TRANSACTIONS } from '../ledger/ledger-rows.js';
+import { ACCOUNTS, TRANSACTIONS } from '../ledger/ledger-rows.js';
 import type { SubscriptionReader } from './subscription-reader.js';
 import type { UsageMeasures } from './usage.js';
 
 /** Two names of one limit: operators write either in their plans. */
 export const PEOPLE = ['members', 'seats'];
 
-/** What billing measures itself: people of the organisation, and tokens spent in the period that is paid for. */
+/** What billing measures itself: people of the organisation, and tokens spent or reserved in the period. */
 export function addMeasures(host: BillingHost, usage: UsageMeasures, reader: SubscriptionReader): void {
   const people = (buyer: Tenant) => host.accounts.memberCount(buyer);
   for (const limit of PEOPLE) usage.measure(limit, people);
   usage.measure('tokens', async (buyer) => {
     const since = new Date(`${await periodStart(host, reader, buyer)}T00:00:00.000Z`);
-    return spentTokens(host, buyer, since);
+    return (await spentTokens(host, buyer, since)) + (await reservedTokens(host, buyer));
   });
 }
 
@@ -29,4 +29,9 @@ async function spentTokens(host: BillingHost, buyer: Tenant, since: Date): Promi
   const spent = host.db.of(TRANSACTIONS, buyer).where({ unit: 'token', type: 'consume' });
   const [sum] = await spent.compare('createdAt', '>=', since).sums(['unit'], ['amount']);
   return -(sum?.sums.amount ?? 0);
+}
+
+async function reservedTokens(host: BillingHost, buyer: Tenant): Promise<number> {
+  const wallet = await host.db.of(ACCOUNTS, buyer).where({ unit: 'token' }).first();
+  return wallet ? wallet.balance - wallet.available : 0;
 }

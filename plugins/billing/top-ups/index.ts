@@ -1,6 +1,6 @@
 import type { BillingHost } from '../billing-host.js';
 import { MonthlyBudgets } from '../budgets/budgets.js';
-import type { BillingAccounts, Charges, Invoices } from '../contract.js';
+import type { BillingAccounts, Charges, Invoices, Usage } from '../contract.js';
 import type { TokenLedger } from '../ledger/ledger.js';
 import { Orders } from '../packages/orders.js';
 import { PackageCatalogue } from '../packages/packages.js';
@@ -14,10 +14,12 @@ interface Below {
   readonly invoices: Invoices;
   readonly ledger: TokenLedger;
   readonly charges: Charges;
+  readonly usage: Usage;
 }
 
 /** What follows from spending: packages that are bought, by hand or by themselves, and the budget. */
-export function spendingServices(host: BillingHost, { accounts, invoices, ledger, charges }: Below) {
+export function spendingServices(host: BillingHost, below: Below) {
+  const { accounts, invoices, ledger, charges, usage } = below;
   const orders = new Orders(host, accounts, invoices, ledger);
   const packages = new PackageCatalogue(host, accounts, orders);
   const { wallets } = ledger;
@@ -27,6 +29,9 @@ export function spendingServices(host: BillingHost, { accounts, invoices, ledger
   const topUpRuns = new TopUpRuns(host, { store, topUps, wallets, packages, orders, accounts, charges });
   const budgets = new MonthlyBudgets(host, accounts);
   ledger.listen({
+    async spending(actor, unit, amount) {
+      if (unit === 'token') await usage.assertRoom(actor, 'tokens', amount);
+    },
     low: (actor, unit) => topUps.look(actor, unit),
     spent: async (actor, { unit, amount }) => {
       if (unit === 'credit') await budgets.add(actor, -amount);

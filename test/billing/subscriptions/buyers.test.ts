@@ -123,6 +123,42 @@ onSites(
   },
 );
 
+onSites(
+  'tokens are spent up to the limit of the plan in each period, whoever spends at once',
+  async (t, site) => {
+    const { choose, actor, call } = await buyer(site);
+    const { ledger } = site.billing;
+    await ledger.grant(actor, { unit: 'token', type: 'bonus', action: 'x', amount: 10_000, key: 'g' });
+    const spend = (amount: number, key: string) =>
+      ledger.spend(actor, { unit: 'token', action: 'chat', amount, key });
+    await spend(40, 'before');
+    const small = await tier(site, { limits: { tokens: 100 } });
+    await choose(small.slug);
+    const held = await ledger.reserve(actor, { unit: 'token', action: 'chat', amount: 20, key: 'held' });
+    const auth = await site.site.key('ops', ['tokens:read', 'tokens:write'], actor);
+    const consume = () =>
+      site.site.request('/api/tokens/consume', {
+        method: 'POST',
+        auth,
+        body: { amount: 15, action: 'chat' },
+      });
+    const answers = await Promise.all(Array.from({ length: 6 }, consume));
+    t.deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 402, 402, 402, 402]);
+    const refused = answers.find(({ status }) => status === 402)?.body.error;
+    t.like(refused, { code: 'payment_required', details: { limit: 'tokens', used: 90, allowed: 100 } });
+    // What was set aside may be used, and what was spent before is answered again.
+    await ledger.settle(actor, held.id, 20);
+    t.is((await spend(40, 'before')).amount, -40);
+    const tooMuch = ledger.reserve(actor, { unit: 'token', action: 'chat', amount: 11, key: 'more' });
+    t.like(await t.throwsAsync(tooMuch), { code: 'payment_required' });
+    await ledger.spend(actor, { unit: 'token', action: 'chat', amount: 10, key: 'last' });
+    t.is((await call('GET', '/usage')).body.data.usage.tokens, 100);
+    t.like(await ledger.balance(actor, 'token'), { available: 9_900, reserved: 0 });
+    await site.travel(31);
+    t.is((await consume()).status, 200);
+  },
+);
+
 onSites('who asks for room while the plan becomes a smaller one has the smaller one', async (t, site) => {
   // SQLite lets one transaction write at a time: there is nothing to meet.
   if (site.site.database.url === null) return void t.pass();

@@ -68,7 +68,8 @@ export class TokensController extends Controller {
   }
 
   /**
-   * Takes all of the amount or nothing. 402 names what is required, available and missing. Send an
+   * Takes all of the amount or nothing. 402 names what is required, available and missing, or the plan's
+   * limit of tokens with what is used and allowed in the period. Send an
    * `Idempotency-Key` to spend once however often the request is repeated.
    */
   @Post('consume')
