@@ -71,7 +71,7 @@ export const accountMailTemplates: readonly MailTemplate[] = [
 ];
 
 function page(content: string): string {
-  return `<mjml>
+  return `<mjml lang="en">
 <mj-head><mj-attributes><mj-all font-family="system-ui, sans-serif" /><mj-text font-size="16px" line-height="1.5" /><mj-button background-color="#2145e6" font-size="16px" /></mj-attributes></mj-head>
 <mj-body background-color="#f0f0f1">
 <mj-section background-color="#ffffff"><mj-column>

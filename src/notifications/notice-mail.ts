@@ -7,7 +7,7 @@ export const noticeTemplate: MailTemplate = {
   name: 'host.notifications.notice',
   title: 'Notification',
   subject: '{{ title }}',
-  mjml: `<mjml>
+  mjml: `<mjml lang="en">
   <mj-body>
     <mj-section>
       <mj-column>

@@ -5,7 +5,7 @@ export const stageEnteredMail: MailTemplate = {
   name: 'agency.stage-entered',
   title: 'Something came to a stage',
   subject: '{{ subject }}',
-  mjml: `<mjml>
+  mjml: `<mjml lang="{{ language }}">
   <mj-body background-color="#f6f7f7">
     <mj-section background-color="#ffffff" padding="24px">
       <mj-column>
@@ -24,5 +24,6 @@ export const stageEnteredMail: MailTemplate = {
     stage: 'In review',
     lines: ['The first drafts are ready for you to look at.'],
     organization: 'Aurora Studio',
+    language: 'en',
   },
 };

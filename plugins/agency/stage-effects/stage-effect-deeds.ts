@@ -52,7 +52,7 @@ export class StageEffectDeeds {
     mail: async (workflow, effect, { subject, stage }) => {
       const face = await this.subjects.face(workflow, subject);
       const to = await this.addressee(workflow, effect, face);
-      const { name: organization } = await this.host.accounts.organization(workflow);
+      const { name: organization, locale: language } = await this.host.accounts.organization(workflow);
       await this.host.mailer.send(workflow.orgId, {
         template: stageEnteredMail.name,
         to,
@@ -62,6 +62,7 @@ export class StageEffectDeeds {
           stage: stage.name,
           lines: effect.message.split('\n'),
           organization,
+          language,
         },
       });
     },

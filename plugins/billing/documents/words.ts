@@ -17,6 +17,8 @@ export interface Words {
   readonly forInvoice: string;
   readonly reason: string;
   readonly taxId: string;
+  /** Of a tax id that begins with letters of a country. */
+  readonly vatId: string;
   readonly description: string;
   readonly quantity: string;
   readonly unitPrice: string;
@@ -24,11 +26,11 @@ export interface Words {
   readonly tax: string;
   readonly amount: string;
   readonly subtotal: string;
-  readonly discounts: string;
   /** `{rate}` of `{base}` */
   readonly taxOf: string;
   readonly total: string;
   readonly amountPaid: string;
+  readonly amountRefunded: string;
   readonly amountCredited: string;
   readonly amountDue: string;
   readonly notes: string;
@@ -50,6 +52,13 @@ export interface Words {
   readonly upcomingBody: string;
   readonly reminderSubject: string;
   readonly reminderBody: string;
+  /** `{plan}`, `{day}` */
+  readonly trialSubject: string;
+  readonly trialBody: string;
+  readonly unpaidSubject: string;
+  readonly unpaidBody: string;
+  readonly endedSubject: string;
+  readonly endedBody: string;
   readonly payNow: string;
   readonly download: string;
   readonly isPaid: string;

@@ -2,6 +2,7 @@ import type { MailTemplate } from '#host';
 import { frame } from './frame.js';
 
 const sample = {
+  language: 'en',
   seller: 'Aurora Studio',
   subject: 'Invoice INV-00042 from Aurora Studio',
   greeting: 'Dear Grace Hopper,',

@@ -1,11 +1,13 @@
 import type { CustomerSnapshot, Invoice, SellerSnapshot } from '../contract.js';
 import { Formats } from '../documents/formats.js';
-import { filled, wordsOf } from '../documents/words.js';
+import { filled, spokenTag, wordsOf } from '../documents/words.js';
 
 /** What a mail is about. */
 export type Occasion = 'issued' | 'upcoming' | 'overdue';
 
 export interface MailText {
+  /** BCP 47, of the words. */
+  readonly language: string;
   readonly subject: string;
   readonly greeting: string;
   readonly message: readonly string[];
@@ -38,6 +40,7 @@ export function mailText(
     due: invoice.dueDate === null ? '' : formats.day(invoice.dueDate),
   };
   return {
+    language: spokenTag(language),
     subject: given.subject ?? filled(subject, values),
     greeting: filled(words.mailGreeting, values),
     message: (given.message ?? filled(body, values)).split(/\r?\n/u),

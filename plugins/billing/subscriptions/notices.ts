@@ -1,5 +1,7 @@
 import { mailable, type Principal } from '#host';
 import type { Customers, Day } from '../contract.js';
+import { Formats } from '../documents/formats.js';
+import { filled, spokenTag, wordsOf } from '../documents/words.js';
 import {
   PAYMENT_FAILED_MAIL,
   SUBSCRIPTION_CANCELLED_MAIL,
@@ -8,7 +10,14 @@ import {
 import type { StoredSubscription } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
 
-/** What customers are told by mail, each once, in the transaction that it is about. */
+/** What each mail says, by the names of its words. */
+const SAID = {
+  [TRIAL_ENDING_MAIL]: { subject: 'trialSubject', message: 'trialBody' },
+  [PAYMENT_FAILED_MAIL]: { subject: 'unpaidSubject', message: 'unpaidBody' },
+  [SUBSCRIPTION_CANCELLED_MAIL]: { subject: 'endedSubject', message: 'endedBody' },
+} as const;
+
+/** What customers are told by mail in their language, each once, in the transaction that it is about. */
 export class Notices {
   constructor(
     private readonly store: SubscriptionStore,
@@ -28,15 +37,36 @@ export class Notices {
     return this.send(actor, row, SUBSCRIPTION_CANCELLED_MAIL, on);
   }
 
-  private async send(actor: Principal, row: StoredSubscription, template: string, day: Day): Promise<void> {
-    const { name, email } = await this.customers.get(actor, row.customerId);
+  private async send(
+    actor: Principal,
+    row: StoredSubscription,
+    template: keyof typeof SAID,
+    day: Day,
+  ): Promise<void> {
+    const { name, email, language } = await this.customers.get(actor, row.customerId);
     const to = mailable(email);
     // What it is about happens all the same.
     if (to === null) return;
     const { host } = this.store;
-    const { name: seller } = await host.accounts.organization(actor);
+    const { name: seller, locale } = await host.accounts.organization(actor);
     const { plan } = await this.store.whole(actor, row);
-    const data = { seller, name, plan: plan.name, day };
-    await host.mailer.send(actor.orgId, { template, to, data, key: `subscription ${row.id} ${day}` });
+    const tag = language ?? locale;
+    const values = { name, plan: plan.name, day: new Formats(tag, plan.currency).day(day) };
+    const words = wordsOf(tag);
+    const { subject, message } = SAID[template];
+    await host.mailer.send(actor.orgId, {
+      template,
+      to,
+      data: {
+        ...values,
+        seller,
+        language: spokenTag(tag),
+        subject: filled(words[subject], values),
+        greeting: filled(words.mailGreeting, values),
+        message: filled(words[message], values),
+        closing: words.mailClosing,
+      },
+      key: `subscription ${row.id} ${day}`,
+    });
   }
 }

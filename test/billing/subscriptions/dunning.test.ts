@@ -71,6 +71,24 @@ onSites('what is never paid is tried again on its days, and then cancelled', asy
   t.is((await site.invoicesOf(made.customerId)).length, 1);
 });
 
+onSites('a missing payment and the end are told in the language of the customer', async (t, site) => {
+  const { id: customerId } = await site.door.customer({ email: 'sprache@example.test', language: 'de-AT' });
+  const made = await site.subscribe({ customerId, plan: (await site.plan({ name: 'Größe L' })).slug });
+  const invoice = await site.billing.subscriptions.unpaid(site.actor, made.id);
+  await declined(site, invoice?.id ?? 0);
+  await site.billing.subscriptions.cancel(site.actor, made.id, 'now');
+  const mails = await site.site.host.db.raw<{ template: string; subject: string; html: string }>(
+    "select template, subject, html from kp_mails where recipient = 'sprache@example.test' order by id",
+  );
+  const told = mails.filter(({ template }) => template !== 'billing.invoice');
+  t.deepEqual(
+    told.map(({ subject }) => subject),
+    ['Die Zahlung für Größe L ist fehlgeschlagen', 'Ihr Abonnement von Größe L ist beendet'],
+  );
+  for (const { html } of told)
+    t.regex(html, /<html lang="de-AT" .*Guten Tag Ada &amp; Co,.*\d\d?\.\d\d?\.2\d{3}/s);
+});
+
 onSites(
   'without a means of payment it is past due after the due date, and ends ten days later',
   async (t, site) => {
