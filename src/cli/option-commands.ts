@@ -1,4 +1,5 @@
 import { CommandFailed, type CommandGroup, textOf } from './command.js';
+import { declareSettings, writeSetting } from './declared-settings.js';
 import { onSite } from './site.js';
 import { table } from './table.js';
 
@@ -14,19 +15,29 @@ export const optionCommands: CommandGroup = {
       run: (input) =>
         onSite(input, async ({ host }) => {
           const name = input.args[0] ?? '';
+          await declareSettings(host);
           const found = (await host.options.list(name)).find((option) => option.name === name);
-          if (!found) throw new CommandFailed(`no such option: ${name}`);
-          const value = found.secret ? HIDDEN : found.value;
+          const isSecret = found?.secret || host.settings.find(name)?.secret;
+          if (!found && !isSecret) throw new CommandFailed(`no such option: ${name}`);
+          const value = isSecret ? HIDDEN : found?.value;
           return { json: value, text: shown(value) };
         }),
     },
     {
       usage: 'set <name> <value>',
-      description: 'JSON, or else a text: true, 12, "12", plain words',
+      description:
+        'JSON, or else a text: true, 12, "12", plain words; a setting by its type, secrets into the vault',
       options: [['--text', 'take the value as a text, also when it is JSON']],
       run: (input) =>
         onSite(input, async ({ host, actor }) => {
           const [name = '', text = ''] = input.args;
+          await declareSettings(host);
+          const declared = host.settings.find(name);
+          if (declared) {
+            await writeSetting(host, actor, declared, text);
+            const kept = declared.secret ? HIDDEN : ((await host.siteSettings.all())[name] ?? null);
+            return { json: { name, value: kept }, text: `${name} is ${shown(kept)}` };
+          }
           const value = input.options.text ? text : parsed(text);
           await host.db.transaction(async () => {
             await host.options.set(name, value);
@@ -41,12 +52,12 @@ export const optionCommands: CommandGroup = {
       options: [['--prefix <text>', 'only names that begin so']],
       run: (input) =>
         onSite(input, async ({ host }) => {
+          await declareSettings(host);
           const found = await host.options.list(textOf(input.options, 'prefix'));
-          const rows = found.map(({ name, value, secret }) => ({
-            name,
-            value: secret ? HIDDEN : value,
-            secret,
-          }));
+          const rows = found.map(({ name, value, secret: isMarked }) => {
+            const secret = isMarked || host.settings.find(name)?.secret === true;
+            return { name, value: secret ? HIDDEN : value, secret };
+          });
           return { json: rows, text: table(rows.map(({ name, value }) => ({ name, value: shown(value) }))) };
         }),
     },

@@ -205,6 +205,32 @@ for (const database of databases) {
     t.deepEqual(await json(t, koapress('migrate --json')), { ran: [] });
   });
 
+  test(`${engine}: a setting is set by its type, and a secret one goes into the vault and is not shown`, async (t) => {
+    const koapress = await site(t, database);
+    const name = 'billing_stripe_secret_key';
+    const said = [
+      await koapress(`option set ${name} sk_of_the_test`),
+      await koapress(`option get ${name}`),
+      await koapress('option list'),
+    ];
+    for (const { code, out } of said) {
+      t.is(code, 0);
+      t.false(out.includes('sk_of_the_test'));
+    }
+    t.is(said[0]?.out.trim(), `${name} is (hidden)`);
+    await json(t, koapress('option set billing_reminder_days 7 --json'));
+    t.is(await json(t, koapress('option get billing_reminder_days --json')), '7');
+    const refused = await koapress('option set billing_signup_bonus -1');
+    t.is(refused.code, 1);
+    t.regex(refused.err, /billing_signup_bonus/);
+    // The doctor misses what belongs to it.
+    const { out } = await koapress('doctor');
+    t.regex(
+      out,
+      /! Payments: there is no secret of the webhook.*\n {4}koapress option set billing_stripe_webhook_secret/,
+    );
+  });
+
   test(`${engine}: the doctor finds a site well, and says what is wrong with a broken one`, async (t) => {
     const koapress = await site(t, database);
     await koapress('user list');
