@@ -69,6 +69,7 @@ export function createBackground(needs: BackgroundNeeds): Background {
   const { smtpUrl, mailFrom, dataDir, siteUrl } = config;
   const keys = auth.secretKeys.derive('mail');
   const mail = createMail({ ...needs, jobs, keys, smtpUrl, mailFrom, dataDir });
+  needs.health.watches(() => mail.problems());
   const accountMails = createAccountMails({ ...needs, jobs, mail, siteUrl });
   const { effectiveScopes } = auth;
   const notifications = createNotifications({ ...needs, accounts, effectiveScopes, mail, siteUrl });

@@ -54,6 +54,7 @@ export { folded, sortKey } from './database/folded.js';
 export { Page, type PageWindow } from './database/page.js';
 export * as schema from './database/schema.js';
 export { dayAfter, dayAt, isDay } from './days.js';
+export type { HealthProblem } from './health/health.js';
 export type { ActionArgs, Actions, Filters, OwnedHooks } from './hooks/hooks.js';
 export { type Bare, bare, type HostRequest, principalOf } from './http/controllers.js';
 export { asWritten, type CamelKeys, camelKeys } from './http/field-names.js';
@@ -120,6 +121,7 @@ export {
   type Plugin,
   type PluginCommands,
   type PluginHost,
+  type PluginSight,
   type ScopeSpec,
   type SettingSpec,
 } from './plugins/plugin.js';

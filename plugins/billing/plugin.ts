@@ -1,4 +1,4 @@
-import { definePlugin } from '#host';
+import { definePlugin, organizationSettingsChanged } from '#host';
 import { Billing, customerDeleting } from './contract.js';
 import { agencyOsRoutes } from './controllers/agency-os/index.js';
 import { hostingRoutes } from './controllers/hosting/index.js';
@@ -6,6 +6,7 @@ import { opsRoutes } from './controllers/ops/index.js';
 import { orgRoutes } from './controllers/org/index.js';
 import { wordpressRoutes } from './controllers/wordpress/index.js';
 import { mailTemplates } from './mail/index.js';
+import { paymentProblems } from './payments/problems.js';
 import { registerPayments } from './payments/register.js';
 import { scopes } from './scopes.js';
 import { registerSending } from './sending/register.js';
@@ -27,6 +28,8 @@ export default definePlugin({
   settings,
   migrations: new URL('./migrations/', import.meta.url),
 
+  problems: paymentProblems,
+
   setup(host) {
     const services = billingServices(host);
 
@@ -42,6 +45,7 @@ export default definePlugin({
     registerSubscriptions(host, services);
     registerPayments(host, services.charges);
     registerSending(host, services);
+    host.on(organizationSettingsChanged, (change) => services.accounts.follow(change));
     host.on(customerDeleting, (deletion) => services.invoices.keepCustomer(deletion));
 
     for (const event of webhookEvents) host.webhookEvent(event);

@@ -8,6 +8,7 @@ import { Revisions } from '../nodes/revisions.js';
 import { OptionStore } from '../options/option-store.js';
 import type { Surroundings } from './command.js';
 import { oneLine } from './one-line.js';
+import { pluginProblems } from './plugin-problems.js';
 import { commandLog, onSite } from './site.js';
 import { vaultFindings, vaultOf } from './vault-findings.js';
 
@@ -169,7 +170,9 @@ async function plugins(surroundings: Surroundings, findings: Finding[]): Promise
     const ill = await host.background.cron.problems((_, owner) => owner === 'host' || on.has(owner));
     findings.push(...ill.map((problem) => ({ ...problem, state: 'fault' as const })));
     const jobs = await host.background.jobs.statistics.problems();
-    findings.push(...jobs.map((problem) => ({ ...problem, state: 'warning' as const })));
+    const mails = await host.background.mail.problems();
+    const told = [...jobs, ...mails, ...(await pluginProblems(host, on))];
+    findings.push(...told.map((problem) => ({ ...problem, state: 'warning' as const })));
     return { json: null, text: '' };
   });
 }

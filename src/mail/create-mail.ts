@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Audit } from '../audit/audit.js';
 import type { Clock } from '../clock.js';
 import type { HostDatabase } from '../database/host-database.js';
+import type { HealthProblem } from '../health/health.js';
 import type { JobsRoom } from '../jobs/create-jobs.js';
 import type { JobSpec } from '../jobs/job.js';
 import type { Revisions } from '../nodes/revisions.js';
@@ -11,6 +12,7 @@ import { CompiledStore } from './compiled-store.js';
 import { Delivery, PAUSES } from './delivery.js';
 import type { Mailer } from './mail.js';
 import { MailLog } from './mail-log.js';
+import { mailProblems } from './mail-problems.js';
 import { deleteOldMails } from './old-mails.js';
 import { Outbox } from './outbox.js';
 import { Overrides } from './overrides.js';
@@ -43,6 +45,8 @@ export interface MailRoom extends Room {
   readonly desk: TemplateDesk;
   readonly log: MailLog;
   readonly suppressions: Suppressions;
+  /** For administrators. */
+  problems(): Promise<readonly HealthProblem[]>;
   /** Deletes what left, or was given up, long ago. */
   cleanUp(signal: AbortSignal): Promise<void>;
 }
@@ -65,6 +69,7 @@ export function createMail(needs: MailNeeds): MailRoom {
     desk: new TemplateDesk({ templates, overrides, store, outbox }),
     log: new MailLog(db, audit, outbox),
     suppressions,
+    problems: () => mailProblems(db, clock),
     cleanUp: (signal) => deleteOldMails(db, clock, signal),
     start: () => revisions.follow('mail-templates', () => templates.ready()),
     stop: () => transport.close(),

@@ -58,6 +58,9 @@ const manifest = z.object({
   migrations: z
     .custom<URL>(isFileUrl, 'must be a URL of a folder: new URL("./migrations/", import.meta.url)')
     .optional(),
+  problems: z
+    .custom<Plugin['problems']>((value) => typeof value === 'function', 'must be a function')
+    .optional(),
   setup: z.custom<Plugin['setup']>((value) => typeof value === 'function', 'must be a function'),
 });
 

@@ -5,6 +5,7 @@ import type { CommandGroup } from '../cli/command.js';
 import type { Clock } from '../clock.js';
 import type { CronSpec } from '../cron/cron-task.js';
 import type { Database } from '../database/database.js';
+import type { HealthProblem } from '../health/health.js';
 import type { OwnedHooks } from '../hooks/hooks.js';
 import type { PageTable } from '../http/pages/page-answer.js';
 import type { PluginRoutes } from '../http/routes.js';
@@ -65,9 +66,17 @@ export interface Plugin {
   readonly settings?: readonly SettingSpec[];
   /** Folder of its migrations: one table created or altered a file. */
   readonly migrations?: URL;
+  /**
+   * What works badly, for `koapress doctor`: looked at while the plugin is active, also by a process in which it does not
+   * run. Reads the database alone, and quickly.
+   */
+  readonly problems?: (sight: PluginSight) => Promise<readonly HealthProblem[]>;
   /** Registers; does not call the network. Has a time-out. */
   setup(host: PluginHost): void | Promise<void>;
 }
+
+/** What a plugin looks for problems with. */
+export type PluginSight = Pick<PluginHost, 'db' | 'clock' | 'options'>;
 
 /** What a plugin gets from the host. Each line it calls is undone when it is switched off. */
 export interface PluginHost {

@@ -2,6 +2,7 @@ import { isDuplicate, type JobRun, ProblemError, siteTable } from '#host';
 import { KEEP_METHOD } from './booking.js';
 import type { ChargeStore } from './charge-store.js';
 import type { ConfiguredProvider } from './configured.js';
+import { REFUSED_AT } from './problems.js';
 import { ProviderError, type ProviderEvent, type ProviderSession } from './provider.js';
 import type { ProviderCustomers } from './provider-customers.js';
 import type { ProviderInbox } from './provider-inbox.js';
@@ -47,12 +48,13 @@ export class ProviderEvents implements ProviderInbox {
   async receive(body: string, signature: string): Promise<void> {
     const provider = await this.configured.get();
     const event = signature === '' ? undefined : await provider.readEvent(body, signature);
-    if (!event) throw this.refused();
+    if (!event) throw await this.refused();
+    await this.accepted();
     await this.keep(event);
   }
 
-  /** Strangers may knock as often as they like: the log says it once a minute. */
-  private refused(): ProblemError {
+  /** Strangers may knock as often as they like: it is said once a minute, in the log and to `koapress doctor`. */
+  private async refused(): Promise<ProblemError> {
     const message = 'The signature is not that of the payment provider, or too old';
     const now = performance.now();
     if (now - this.warnedAt > WARN_EVERY_MS) {
@@ -60,8 +62,14 @@ export class ProviderEvents implements ProviderInbox {
       this.store.host.log.warn(
         `A webhook of the payment provider was refused: ${message}. Is its secret right?`,
       );
+      await this.store.host.options.set(REFUSED_AT, this.store.host.clock.now().toISOString());
     }
     return new ProblemError('malformed', message, { reason: 'invalid_signature' });
+  }
+
+  private async accepted(): Promise<void> {
+    const { options } = this.store.host;
+    if ((await options.get(REFUSED_AT)) !== undefined) await options.delete(REFUSED_AT);
   }
 
   /** One that came before is left alone. */
