@@ -1,6 +1,13 @@
-import { againOnDuplicate, newPublicId, type Principal, type Tenant, tenantTable } from '#host';
+import {
+  againOnDuplicate,
+  newPublicId,
+  type OrganizationSettingsChanged,
+  type Principal,
+  type Tenant,
+  tenantTable,
+} from '#host';
 import type { BillingHost } from './billing-host.js';
-import type { BillingAccount, BillingAccounts, Customers } from './contract.js';
+import type { BillingAccount, BillingAccounts, Customers, CustomerValues } from './contract.js';
 
 interface AccountRow extends BillingAccount {
   readonly orgId: number;
@@ -9,7 +16,7 @@ interface AccountRow extends BillingAccount {
 /** The operator's rows: which organisations buy from it. */
 const ACCOUNTS = tenantTable<AccountRow>('billing_accounts', { instants: ['createdAt'], keepTotals: false });
 
-/** Which organisations buy from the operator, and as which of its customers. */
+/** Which organisations buy from the operator, and as which of its customers: theirs follow their settings. */
 export class BuyerAccounts implements BillingAccounts {
   private operatorId: number | undefined;
 
@@ -43,8 +50,7 @@ export class BuyerAccounts implements BillingAccounts {
     return againOnDuplicate(this.host.db, async () => {
       const before = await this.find(operator, { buyerOrgId });
       if (before) return before;
-      const { name } = await this.host.accounts.organization(buyer);
-      const { id: customerId } = await this.customers.create(operator, { name });
+      const { id: customerId } = await this.customers.create(operator, await this.facts(buyer));
       const createdAt = this.host.clock.now();
       const account = { publicId: newPublicId(createdAt), buyerOrgId, customerId, createdAt };
       const id = await this.host.db.of(ACCOUNTS, operator).insert(account);
@@ -52,6 +58,21 @@ export class BuyerAccounts implements BillingAccounts {
       await this.host.audit.record(operator, { action: 'billing-account.created', ...entry });
       return { ...account, id };
     });
+  }
+
+  /** What the buyer says of itself is what its next invoices say. In the transaction of the change. */
+  async follow({ actor: { orgId } }: OrganizationSettingsChanged): Promise<void> {
+    const account = await this.known({ orgId });
+    if (!account) return;
+    const operator = await this.operator('a buyer has changed its settings');
+    await this.customers.update(operator, account.customerId, await this.facts({ orgId }));
+  }
+
+  /** An organisation as a customer; mails go to its administrator. */
+  private async facts(buyer: Tenant): Promise<CustomerValues> {
+    const { name, address, taxId, locale: language } = await this.host.accounts.settings(buyer);
+    const contact = await this.host.accounts.contact(buyer);
+    return { name, address, taxId, language, email: contact?.email || null };
   }
 
   private async find(operator: Principal, match: Partial<AccountRow>): Promise<BillingAccount | undefined> {

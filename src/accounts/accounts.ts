@@ -57,6 +57,8 @@ export interface Accounts {
   memberNamed(tenant: { readonly orgId: number }, publicId: string): Promise<Person | undefined>;
   /** How many people belong to the organisation. */
   memberCount(tenant: { readonly orgId: number }): Promise<number>;
+  /** Who is written to in matters of the organisation: the administrator who has been there the longest. */
+  contact(tenant: { readonly orgId: number }): Promise<Person | undefined>;
   /** The organisation one acts in. */
   organization(tenant: { readonly orgId: number }): Promise<OrganizationFacts>;
   /** What it has set for itself, and for its documents. */

@@ -35,6 +35,12 @@ export class Directory implements Accounts {
     return row && personOf(row);
   }
 
+  async contact(tenant: { readonly orgId: number }): Promise<Person | undefined> {
+    const administrators = this.people(tenant).where('m.role', 'administrator');
+    const [row] = await administrators.orderBy('m.id').limit(1);
+    return row && personOf(row);
+  }
+
   async memberCount({ orgId }: { readonly orgId: number }): Promise<number> {
     const [row] = await this.db
       .query<{ count: number }>('kp_memberships')

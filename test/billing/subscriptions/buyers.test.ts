@@ -45,6 +45,26 @@ onSites('without a subscription nothing is limited, and with one its limits are'
   );
 });
 
+onSites('a buyer is billed as it calls itself, and its administrator has the mails', async (t, site) => {
+  const { actor, choose } = await buyer(site);
+  const { accounts, customers } = site.billing;
+  const paid = await tier(site, { slug: `bought-${buyers}` });
+  await choose(paid.slug);
+  const { customerId } = await accounts.of(actor);
+  const billed = () => customers.get(site.actor, customerId);
+  t.like(await billed(), {
+    name: `Buyer ${buyers}`,
+    email: `admin-${actor.orgId}@example.test`,
+    address: null,
+  });
+  const auth = await site.site.key('org', ['*'], actor);
+  const body = { name: 'Käufer GmbH', taxId: 'DE222222222', locale: 'de-DE', address: { line1: 'Weg 1' } };
+  t.is((await site.site.request('/api/v1/org-settings', { method: 'PUT', auth, body })).status, 200);
+  const { address, ...rest } = await billed();
+  t.like(rest, { name: 'Käufer GmbH', taxId: 'DE222222222', language: 'de-DE' });
+  t.is(address?.line1, 'Weg 1');
+});
+
 onSites('a downgrade that what is used exceeds is refused with every violation', async (t, site) => {
   const { call, choose, addProject } = await buyer(site);
   for (let count = 0; count < 2; count += 1) await addProject();
