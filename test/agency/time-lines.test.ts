@@ -1,6 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { amountOf, type RatedTime, timeLines } from '../../plugins/agency/billing-time/time-lines.js';
+import {
+  amountOf,
+  timeLines as linesOf,
+  type RatedTime,
+} from '../../plugins/agency/billing-time/time-lines.js';
 import { rounded } from '../../plugins/agency/time/rounding.js';
 import { counted } from '../../plugins/billing/invoices/invoice-totals.js';
 
@@ -9,6 +13,8 @@ const rate = fc.integer({ min: 0, max: 1_000_000 });
 const key = fc.constantFrom('a', 'b', 'c', 'd');
 const time: fc.Arbitrary<RatedTime> = fc.record({ minutes, rate, key, title: fc.string() });
 const times = (of: fc.Arbitrary<RatedTime>) => fc.array(of, { minLength: 1, maxLength: 60 });
+
+const timeLines = (list: readonly RatedTime[]) => linesOf(list, (each) => `€${each / 100}`);
 
 /** As billing counts them. */
 const total = (list: readonly RatedTime[]) =>
@@ -40,7 +46,7 @@ test('lines add up to the same however time is grouped: each rate is rounded onc
 });
 
 test('no minute is lost, and none is added: the lines of each rate hold all of them', (t) => {
-  const spoken = /\((\d+) h (\d+) min\)$/;
+  const spoken = /\((\d+) h (\d+) min, €[\d.]+\/h\)$/;
   fc.assert(
     fc.property(times(time), (list) => {
       const plain = list.map((each) => ({ ...each, title: 'Work' }));
@@ -91,8 +97,17 @@ test('hours and rate stand on a line where they say it exactly, and else the tim
   const one = (spent: number, each: number) =>
     timeLines([{ minutes: spent, rate: each, key: '', title: 'Design' }])[0];
   t.deepEqual(one(90, 8000), { description: 'Design', quantity: 1500, unitPrice: 8000 });
-  t.deepEqual(one(20, 10_000), { description: 'Design (0 h 20 min)', quantity: 1000, unitPrice: 3333 });
+  t.deepEqual(one(20, 10_000), {
+    description: 'Design (0 h 20 min, €100/h)',
+    quantity: 1000,
+    unitPrice: 3333,
+  });
+  const two = timeLines([8000, 9000].map((each) => ({ minutes: 60, rate: each, key: 'a', title: 'Design' })));
+  t.deepEqual(
+    two.map(({ description }) => description),
+    ['Design (€80/h)', 'Design (€90/h)'],
+  );
   const long = timeLines([{ minutes: 61, rate: 6001, key: '', title: '😀'.repeat(2000) }])[0];
   t.true([...(long?.description ?? '')].length <= 1000);
-  t.true(long?.description.endsWith(' (1 h 1 min)'));
+  t.true(long?.description.endsWith(' (1 h 1 min, €60.01/h)'));
 });

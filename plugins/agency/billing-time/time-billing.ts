@@ -1,5 +1,11 @@
 import { againOnDuplicate, type Principal, tenantTable } from '#host';
-import { type BillingApi, type Invoice, type InvoiceChanged, WHOLE } from '../../billing/contract.js';
+import {
+  type BillingApi,
+  type Invoice,
+  type InvoiceChanged,
+  WHOLE,
+  writtenAmount,
+} from '../../billing/contract.js';
 import type { AgencyHost } from '../agency-host.js';
 import type { TimeBilling, TimeBillingValues } from '../contract.js';
 import { contradiction } from '../problems.js';
@@ -56,8 +62,10 @@ export class TimeBiller implements TimeBilling {
   private async billed(actor: Principal, values: TimeBillingValues): Promise<Invoice> {
     const { groupBy = 'task', serviceId, dueDate = null, notes = null } = values;
     const found = await this.finder.lock(actor, values);
-    const { id: customerId, currency } = await this.billing.customers.get(actor, found.client.id);
-    const lines = timeLines(await this.rater.rate(actor, found, { groupBy, currency, serviceId }));
+    const { id: customerId, currency, language } = await this.billing.customers.get(actor, found.client.id);
+    const tag = language ?? (await this.host.accounts.organization(actor)).locale;
+    const price = (rate: number) => writtenAmount(rate, currency, tag);
+    const lines = timeLines(await this.rater.rate(actor, found, { groupBy, currency, serviceId }), price);
     if (lines.length > MOST_LINES)
       throw contradiction(
         'groupBy',

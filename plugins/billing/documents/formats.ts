@@ -1,4 +1,11 @@
-import type { Amount, Day, PartsPerMillion, Quantity } from '../contract.js';
+import {
+  type Amount,
+  type Day,
+  type PartsPerMillion,
+  printable,
+  type Quantity,
+  writtenBy,
+} from '../contract.js';
 import { spokenTag } from './words.js';
 
 const THOUSAND = 1000;
@@ -8,7 +15,6 @@ const PER_CENT = 10_000;
 export class Formats {
   private readonly tag: string;
   private readonly amounts: Intl.NumberFormat;
-  private readonly digits: number;
 
   constructor(
     languageTag: string,
@@ -16,11 +22,10 @@ export class Formats {
   ) {
     this.tag = spokenTag(languageTag);
     this.amounts = new Intl.NumberFormat(this.tag, { style: 'currency', currency });
-    this.digits = this.amounts.resolvedOptions().maximumFractionDigits ?? 2;
   }
 
   money(amount: Amount): string {
-    return printable(this.amounts.format(decimal(amount, this.digits)));
+    return writtenBy(this.amounts, amount);
   }
 
   quantity(quantity: Quantity): string {
@@ -43,17 +48,4 @@ export class Formats {
     const options = { year: 'numeric', month: 'long', timeZone: 'UTC' } as const;
     return printable(new Intl.DateTimeFormat(this.tag, options).format(new Date(`${month}-01T00:00:00Z`)));
   }
-}
-
-/** `123.45` of 12345, exactly: no floating point comes near an amount. */
-function decimal(amount: Amount, digits: number): Intl.StringNumericLiteral {
-  const sign = amount < 0 ? '-' : '';
-  const text = String(Math.abs(amount)).padStart(digits + 1, '0');
-  const whole = text.slice(0, text.length - digits);
-  return `${sign}${whole}${digits > 0 ? `.${text.slice(-digits)}` : ''}` as Intl.StringNumericLiteral;
-}
-
-/** The font has no narrow space that does not break. */
-function printable(text: string): string {
-  return text.replaceAll('\u202f', '\u00a0');
 }
