@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { NO_PUBLIC_ID } from '../../plugins/billing/contract.js';
 import { type AgencyApi, onAgencySites, refused } from './agency-site.js';
 
 const onSites = onAgencySites();
@@ -64,14 +65,14 @@ onSites('lines are for projects, people or entries, and add up to the same', asy
     return body.data;
   };
   t.deepEqual(linesOf(await dry('project')), [
-    ['Site (1 h 17 min)', 1, 7700],
-    ['Shop (1 h 40 min)', 1, 10_000],
+    ['Site (1 h 17 min, €60.00/h)', 1, 7700],
+    ['Shop (1 h 40 min, €60.00/h)', 1, 10_000],
   ]);
   const byPerson = await dry('user');
   t.is(byPerson.lines.length, 1);
   t.true(byPerson.lines[0].description.startsWith('admin'));
   const byEntry = await dry('entry');
-  t.is(byEntry.lines[0].description, '2026-03-02 For 20 (0 h 20 min)');
+  t.is(byEntry.lines[0].description, '2026-03-02 For 20 (0 h 20 min, €60.00/h)');
   t.is(byEntry.lines.length, 4);
   for (const group of ['project', 'user', 'entry', 'task']) t.is((await dry(group)).subtotal, 17_700, group);
 });
@@ -85,8 +86,10 @@ onSites('a dry run says what comes of it, to the letter, and keeps nothing', asy
   t.is(await invoices(), 0);
   t.is((await api.get(`/time-entries/${entry.id}`)).invoice_id, null);
   const real = await api.make(BILL, { client_id: client.id });
-  const { id: _, public_id: __, created_at: ___, updated_at: ____, ...said } = rehearsed.body.data;
+  const { id, public_id, dry_run, created_at: _, updated_at: __, ...said } = rehearsed.body.data;
+  t.deepEqual([id, public_id, dry_run], [0, NO_PUBLIC_ID, true]);
   t.like(real, said);
+  t.false('dry_run' in real);
   t.is(await invoices(), 1);
 });
 

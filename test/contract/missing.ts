@@ -157,6 +157,11 @@ export const neverFilled: readonly string[] = [
   'billing.hosting.BillingTransactionEntry.expires_at',
   // By the hosting API.
   'billing.ops.CreditAutoTopupView.amount_cents',
+  // What the samples make is kept.
+  'agency.agency-os.AgencyInvoiceView.dry_run',
+  'billing.agency-os.AgencyInvoiceView.dry_run',
+  'billing.org.ChangedSubscriptionView.dryRun',
+  'billing.org.InvoiceView.dryRun',
   // Time becomes a draft.
   'agency.agency-os.AgencyInvoiceView.customer',
   'agency.agency-os.AgencyInvoiceView.finalized_at',

@@ -41,6 +41,7 @@ export interface AgencyPartyAddressView {
 /** Who was billed, as it stood when the invoice became final. */
 export interface AgencyInvoiceCustomerView {
   name: string;
+  company: string | null;
   email: string | null;
   address: AgencyPartyAddressView | null;
   tax_id: string | null;
@@ -81,6 +82,8 @@ export interface AgencyInvoiceView {
   total: Whole;
   amount_paid: Whole;
   amount_credited: Whole;
+  /** Of what is paid: given back in part, while no credit note may say so yet. */
+  amount_refunded: Whole;
   /** What is still to be paid. */
   amount_due: Whole;
   /** Open, and the due date has passed by the organisation's calendar. */
@@ -94,6 +97,16 @@ export interface AgencyInvoiceView {
   voided_at: Date | null;
   created_at: Date;
   updated_at: Date;
+  /** True in the answer of a dry run, and nowhere else: nothing of it is kept. */
+  dry_run?: boolean;
+}
+
+/** The public id of what is not there. */
+export const NO_PUBLIC_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Of an invoice that was only rehearsed: nobody can ask for it by an id. */
+export function rehearsedInvoiceView(invoice: Invoice): AgencyInvoiceView {
+  return { ...agencyInvoiceView(invoice), id: 0, public_id: NO_PUBLIC_ID, dry_run: true };
 }
 
 export function agencyInvoiceView(invoice: Invoice): AgencyInvoiceView {
@@ -116,6 +129,7 @@ export function agencyInvoiceView(invoice: Invoice): AgencyInvoiceView {
     total: invoice.total,
     amount_paid: invoice.amountPaid,
     amount_credited: invoice.amountCredited,
+    amount_refunded: invoice.amountRefunded,
     amount_due: invoice.amountDue,
     overdue: invoice.overdue,
     customer: customer && partyView(customer),

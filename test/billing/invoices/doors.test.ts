@@ -151,10 +151,12 @@ onSites('a dry run answers what would be, and keeps nothing', async (t, any) => 
   t.is((await door.send('GET', '/invoices')).body.meta.total, 0);
   const { publicId, createdAt, updatedAt, finalizedAt, ...made } = await door.make('/invoices', body);
   t.like(dry.body.data, made as object, 'the dry run is the run');
+  t.deepEqual([dry.body.data.publicId, dry.body.data.dryRun], ['00000000-0000-0000-0000-000000000000', true]);
+  t.false('dryRun' in made);
   const draft = await door.draft();
   const path = `/invoices/${draft.publicId}`;
   const rehearsed = await door.send('PUT', `${path}?dryRun=true`, { body: { status: 'open' } });
-  t.is(rehearsed.body.data.number, 'INV-000002');
+  t.like(rehearsed.body.data, { number: 'INV-000002', publicId: draft.publicId, dryRun: true });
   t.like(await door.read(path), { status: 'draft', number: null });
 });
 

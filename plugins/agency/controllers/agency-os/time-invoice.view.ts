@@ -38,7 +38,7 @@ export interface TimeInvoiceBody {
   /** Default: by the client's payment terms, once the invoice is final. */
   due_date?: DayText;
   notes?: LongText;
-  /** True: the answer is 200, and nothing is kept. */
+  /** True: the answer is 200 with `dry_run: true`, and nothing is kept. */
   dry_run?: boolean;
 }
 

@@ -12,7 +12,11 @@ import {
   SuccessResponse,
   Tags,
 } from '#host';
-import { type AgencyInvoiceView, agencyInvoiceView } from '../../../billing/contract.js';
+import {
+  type AgencyInvoiceView,
+  agencyInvoiceView,
+  rehearsedInvoiceView,
+} from '../../../billing/contract.js';
 import type { TimeBilling } from '../../contract.js';
 import { type TimeInvoiceBody, timeBillingValues } from './time-invoice.view.js';
 
@@ -29,19 +33,21 @@ export class TimeInvoicesController extends Controller {
    * `no_rate`. Minutes are rounded by the client's rule; what one rate comes to is rounded once, halves up, so that the
    * lines add up to the same however they are grouped. Each entry is billed once: of many requests at once one has
    * it, and the others find `nothing_to_bill` (422). Voiding or deleting the invoice frees its entries.
+   * With `dry_run` the answer is 200 and says so (`dry_run: true`): what would be made, with the `id` 0 and a `public_id`
+   * of zeros, as there is nothing to be found by them.
    */
   @Post('create-from-time-entries')
   @Security('principal', ['invoices:write', 'time-entries:read'])
   @SuccessResponse(201)
-  @Response<AgencyInvoiceView>(200, 'A dry run')
+  @Response<AgencyInvoiceView>(200, 'A dry run: `dry_run` is true, `id` is 0, and nothing was kept')
   async createInvoiceFromTimeEntries(
     @Request() request: HostRequest,
     @Body() body: TimeInvoiceBody,
   ): Promise<AgencyInvoiceView> {
     const actor = principalOf(request);
     const values = timeBillingValues(body);
-    const making = body.dry_run ? this.billing.rehearse(actor, values) : this.billing.bill(actor, values);
-    if (body.dry_run) this.setStatus(200);
-    return agencyInvoiceView(await asWritten(making));
+    if (!body.dry_run) return agencyInvoiceView(await asWritten(this.billing.bill(actor, values)));
+    this.setStatus(200);
+    return rehearsedInvoiceView(await asWritten(this.billing.rehearse(actor, values)));
   }
 }

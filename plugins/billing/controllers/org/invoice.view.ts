@@ -47,6 +47,7 @@ export interface PartyAddressView {
 /** Who was billed, as it stood when the invoice became final. */
 export interface InvoiceCustomerView {
   name: string;
+  company: string | null;
   email: string | null;
   address: PartyAddressView | null;
   taxId: string | null;
@@ -87,6 +88,8 @@ export interface InvoiceView {
   total: Whole;
   amountPaid: Whole;
   amountCredited: Whole;
+  /** Of what is paid: given back in part, while no credit note may say so yet. */
+  amountRefunded: Whole;
   /** What is still to be paid. */
   amountDue: Whole;
   /** Open, and the due date has passed by the organisation's calendar. */
@@ -100,6 +103,8 @@ export interface InvoiceView {
   voidedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
+  /** True in the answer of a dry run, and nowhere else: nothing of it is kept. */
+  dryRun?: boolean;
 }
 
 export interface InvoiceLineBody {

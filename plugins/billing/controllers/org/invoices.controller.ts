@@ -25,7 +25,13 @@ import {
   Tags,
   unknownReference,
 } from '#host';
-import type { Customers, Invoice, InvoiceStatus, Invoices } from '../../contract.js';
+import {
+  type Customers,
+  type Invoice,
+  type InvoiceStatus,
+  type Invoices,
+  NO_PUBLIC_ID,
+} from '../../contract.js';
 import type { InvoiceDesk } from '../../invoices/invoice-desk.js';
 import {
   type InvoiceBody,
@@ -84,12 +90,13 @@ export class InvoicesController extends Controller {
 
   /**
    * A draft, or with `status: open` a final invoice. Amounts are rounded line by line, halves away from zero, and then
-   * added. With `dryRun=true` the answer is 200 and nothing is kept: neither the invoice nor its number.
+   * added. With `dryRun=true` the answer is 200 and says so (`dryRun: true`): nothing is kept,
+   * neither the invoice, whose `publicId` is zeros, nor the number that it would have.
    */
   @Post()
   @Security('principal', ['invoices:write'])
   @SuccessResponse(201)
-  @Response<InvoiceView>(200, 'A dry run')
+  @Response<InvoiceView>(200, 'A dry run: `dryRun` is true, `publicId` is zeros, and nothing was kept')
   async createInvoice(
     @Request() request: HostRequest,
     @Body() body: InvoiceBody,
@@ -100,14 +107,17 @@ export class InvoicesController extends Controller {
     const customerId = await this.referred(actor, clientId);
     const values = { ...said, customerId, lines: lineValues(lines) };
     const invoice = await asWritten(this.desk.create(actor, values, { status, dryRun }), saidHere);
-    if (dryRun) this.setStatus(200);
-    return this.shown(actor, invoice);
+    const shown = await this.shown(actor, invoice);
+    if (!dryRun) return shown;
+    this.setStatus(200);
+    return { ...shown, publicId: NO_PUBLIC_ID, dryRun };
   }
 
   /**
    * Changes what is given of a draft. `status: open` makes it final: it takes the next number of the organisation and
    * the client's and the organisation's names and addresses. `void` and `uncollectible` close an open invoice. Other
-   * fields of a final invoice are 409: corrections are credit notes. With `dryRun=true` nothing is kept.
+   * fields of a final invoice are 409: corrections are credit notes. With `dryRun=true` the answer says so
+   * (`dryRun: true`), and nothing is kept.
    */
   @Put('{publicId}')
   @Security('principal', ['invoices:write'])
@@ -123,7 +133,8 @@ export class InvoicesController extends Controller {
     const customerId = clientId === undefined ? undefined : await this.referred(actor, clientId);
     const values = { ...said, customerId, lines: lines && lineValues(lines) };
     const changing = this.desk.change(actor, id, values, { status, dryRun });
-    return this.shown(actor, await asWritten(changing, saidHere));
+    const shown = await this.shown(actor, await asWritten(changing, saidHere));
+    return dryRun ? { ...shown, dryRun } : shown;
   }
 
   /** Of a draft; 409 for what is final. */

@@ -10,6 +10,8 @@ export interface PaymentView {
   currency: string;
   method: string;
   status: PaymentStatus;
+  /** What of it was given back: a part, or all of what is `refunded`. */
+  amountRefunded: Whole;
   receivedOn: string;
   reference: string | null;
   createdAt: Date;

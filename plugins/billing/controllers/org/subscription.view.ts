@@ -51,6 +51,8 @@ export interface ProrationView {
 }
 
 export interface ChangedSubscriptionView extends SubscriptionView {
+  /** True in the answer of a dry run, and nowhere else: nothing of it is kept. */
+  dryRun?: boolean;
   proration: ProrationView;
 }
 
