@@ -25,10 +25,11 @@ onSites('a project is kept with every field, and read back the same', async (t, 
 
 onSites('a project with what is required alone has the documented defaults', async (t, api) => {
   const { id: client_id } = await api.client();
-  const { id, created_at, updated_at, workflow_id, ...rest } = await api.project({ client_id });
+  const { id, public_id, created_at, updated_at, workflow_id, ...rest } = await api.project({ client_id });
   const [standard] = await api.get('/workflows?applies_to=task');
   t.is(workflow_id, standard.id);
   t.true(id > 0 && created_at === updated_at);
+  t.is(public_id.length, 36);
   t.deepEqual(rest, {
     name: 'Something',
     client_id,

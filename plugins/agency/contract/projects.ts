@@ -5,6 +5,7 @@ export type ProjectStatus = 'planned' | 'active' | 'on_hold' | 'completed' | 'ar
 
 export interface Project {
   readonly id: number;
+  readonly publicId: string;
   readonly clientId: number;
   readonly workflowId: number;
   readonly name: string;

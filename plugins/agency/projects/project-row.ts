@@ -15,6 +15,7 @@ export const PROJECTS = tenantTable<ProjectRow>('agency_projects', {
 export function projectOf(row: Project): Project {
   return {
     id: row.id,
+    publicId: row.publicId,
     clientId: row.clientId,
     workflowId: row.workflowId,
     name: row.name,

@@ -2,6 +2,7 @@ import {
   assertDays,
   changed,
   given,
+  newPublicId,
   type Page,
   type Principal,
   ProblemError,
@@ -75,6 +76,7 @@ export class ProjectRecords implements Projects {
         ...given(values),
         ...required(values),
         workflowId,
+        publicId: newPublicId(now),
         createdAt: now,
         updatedAt: now,
       };

@@ -44,10 +44,10 @@ export async function projectFigures(names: Names, tenant: Tenant, subject: Subj
     ...(await names.customers.getMany(tenant, part)).values(),
   ]);
   const clientNames = new Map(clients.map(({ id, name }) => [id, name]));
-  const rows: Row[] = projects.map(({ id, name, clientId }) => ({
+  const rows: Row[] = projects.map(({ id, publicId: projectId, name, clientId }) => ({
     client: clientNames.get(clientId) ?? '',
     project: name,
-    projectId: id,
+    projectId,
     ...(spent.get(id) as Spent),
   }));
   const keys = ['entries', 'minutes', 'billableMinutes', 'roundedMinutes'];

@@ -5,6 +5,7 @@ import type { Minutes, Money } from '../params.js';
 /** A project; money in minor units of its client's currency. */
 export interface ProjectView {
   id: Whole;
+  public_id: string;
   name: string;
   client_id: Whole;
   workflow_id: Whole;
@@ -52,6 +53,7 @@ export interface ProjectBody extends ProjectPatch {
 export function projectView(project: Project): ProjectView {
   return {
     id: project.id,
+    public_id: project.publicId,
     name: project.name,
     client_id: project.clientId,
     workflow_id: project.workflowId,
