@@ -17,7 +17,7 @@ export const webhookEvents: readonly WebhookEventSpec[] = [
   { name: 'billing.invoice.uncollectible', description: 'An invoice was given up' },
   { name: 'billing.invoice.sent', description: 'An invoice or a reminder of it was mailed' },
   { name: 'billing.payment.received', description: 'A payment was received' },
-  { name: 'billing.payment.refunded', description: 'A payment was given back' },
+  { name: 'billing.payment.refunded', description: 'A payment was given back, all of it or a part' },
   { name: 'billing.payment.disputed', description: 'A payment was disputed' },
   { name: 'billing.payment.restored', description: 'A dispute of a payment was won' },
   { name: 'billing.charge.failed', description: 'A payment through the provider did not succeed' },

@@ -3,7 +3,7 @@ import type { CustomerSnapshot, Invoice, SellerSnapshot } from '../contract.js';
 import { Formats } from './formats.js';
 import { letterDocument, type SumRow, sums } from './letter.js';
 import { linesTable, totalsOf } from './lines-table.js';
-import { type Words, wordsOf } from './words.js';
+import { spokenTag, type Words, wordsOf } from './words.js';
 
 /** Who writes to whom, and under which picture. */
 export interface Correspondence {
@@ -15,7 +15,7 @@ export interface Correspondence {
 
 /** An invoice; one that is final is made of what it has kept alone, and so stays as it was sent. */
 export function invoiceDocument(invoice: Invoice, { seller, customer, logo }: Correspondence): PdfDocument {
-  const language = customer.language ?? seller.locale;
+  const language = spokenTag(customer.language ?? seller.locale);
   const words = wordsOf(language);
   const formats = new Formats(language, invoice.currency);
   const { number, notes } = invoice;
@@ -56,13 +56,14 @@ export function factsOf(
 
 /** What was paid and credited since, and what is left. */
 export function balanceOf(
-  { amountCredited, amountDue, amountPaid, status }: Invoice,
+  { amountCredited, amountDue, amountPaid, amountRefunded, status }: Invoice,
   formats: Formats,
   words: Words,
 ): readonly SumRow[] {
   if (status === 'draft' || status === 'void' || amountPaid + amountCredited === 0) return [];
   return [
     ...(amountPaid === 0 ? [] : [[words.amountPaid, formats.money(-amountPaid)] as const]),
+    ...(amountRefunded === 0 ? [] : [[words.amountRefunded, formats.money(amountRefunded)] as const]),
     ...(amountCredited === 0 ? [] : [[words.amountCredited, formats.money(-amountCredited)] as const]),
     [words.amountDue, formats.money(amountDue), true],
   ];

@@ -17,7 +17,7 @@ import {
 import { tell } from '../webhook-events.js';
 import { chosen, leftToCredit, remainder } from './credit-totals.js';
 import { sellerSnapshot } from './finalizing.js';
-import type { InvoiceRow } from './invoice-row.js';
+import { type InvoiceRow, wholeSnapshot } from './invoice-row.js';
 import type { InvoiceStore } from './invoice-store.js';
 import { type CountedLine, totalsOf } from './invoice-totals.js';
 import { Lines } from './lines.js';
@@ -140,7 +140,7 @@ function creditNoteOf(row: Omit<CreditNoteRow, 'orgId'>, lines: readonly Invoice
     currency: row.currency,
     issueDate: row.issueDate,
     reason: row.reason,
-    customer: row.customer,
+    customer: wholeSnapshot(row.customer),
     seller: row.seller,
     lines,
     taxes: row.taxes,

@@ -30,6 +30,7 @@ const NEW = {
   seller: null,
   amountPaid: 0,
   amountCredited: 0,
+  amountRefunded: 0,
   finalizedAt: null,
   paidAt: null,
   voidedAt: null,

@@ -71,8 +71,9 @@ function assertPayable({ total }: InvoiceRow, lines: readonly InvoiceLine[]): vo
     throw contradiction('lines', 'The lines make a total below zero: a credit note says what is given back');
 }
 
-export function customerSnapshot({ name, email, address, taxId, language }: Customer): CustomerSnapshot {
-  return { name, email, address, taxId, language };
+export function customerSnapshot(customer: Customer): CustomerSnapshot {
+  const { name, company, email, address, taxId, language } = customer;
+  return { name, company, email, address, taxId, language };
 }
 
 export function sellerSnapshot(settings: OrganizationSettings): SellerSnapshot {

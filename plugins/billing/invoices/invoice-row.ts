@@ -38,7 +38,7 @@ export function invoiceOf(
     dueDate: row.dueDate,
     notes: row.notes,
     source: row.sourceKind === null ? null : { kind: row.sourceKind, id: row.sourceId ?? 0 },
-    customer: row.customer,
+    customer: row.customer && wholeSnapshot(row.customer),
     seller: row.seller,
     lines,
     taxes: row.taxes,
@@ -48,6 +48,7 @@ export function invoiceOf(
     total: row.total,
     amountPaid: row.amountPaid,
     amountCredited: row.amountCredited,
+    amountRefunded: row.amountRefunded,
     amountDue: row.amountDue,
     overdue: row.overdueAfter < today,
     finalizedAt: row.finalizedAt,
@@ -56,4 +57,9 @@ export function invoiceOf(
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   };
+}
+
+/** Those that were kept before customers had companies say nothing of it. */
+export function wholeSnapshot(customer: CustomerSnapshot): CustomerSnapshot {
+  return { ...customer, company: customer.company ?? null };
 }

@@ -96,6 +96,10 @@ export class InvoiceRecords implements Invoices {
     return this.received.reverse(actor, paymentId, status);
   }
 
+  noteRefund(actor: Principal, paymentId: number, amountRefunded: number): Promise<Payment> {
+    return this.received.noteRefund(actor, paymentId, amountRefunded);
+  }
+
   restore(actor: Principal, paymentId: number): Promise<Payment> {
     return this.received.restore(actor, paymentId);
   }

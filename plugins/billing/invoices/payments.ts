@@ -75,21 +75,45 @@ export class Payments {
       const invoice = await this.store.locked(actor, seen.invoiceId);
       const before = (await this.rows(actor).where({ id }).forUpdate().first()) ?? seen;
       if (before.status === status) return paymentOf(before);
-      await this.rows(actor).where({ id }).update({ status });
-      const payment = paymentOf({ ...before, status });
+      const amountRefunded = refundedBy(before, status);
+      await this.rows(actor).where({ id }).update({ status, amountRefunded });
+      const payment = paymentOf({ ...before, status, amountRefunded });
       const action = status === 'succeeded' ? 'restored' : status;
       await this.record(actor, action, payment, { status: [before.status, status] });
       await tell(this.store.host, EVENTS[status], payment, actor);
       const sign = (counts(status) ? 1 : 0) - (counts(before.status) ? 1 : 0);
-      if (sign !== 0) await this.settle(actor, invoice, sign * payment.amount);
+      if (sign !== 0)
+        await this.settle(actor, invoice, sign * payment.amount, inPart(payment) - inPart(before));
+      return payment;
+    });
+  }
+
+  noteRefund(actor: Principal, id: number, amountRefunded: number): Promise<Payment> {
+    return this.store.host.db.transaction(async () => {
+      const seen = await this.rows(actor).where({ id }).first();
+      if (!seen) throw notFound('payment', id);
+      const invoice = await this.store.locked(actor, seen.invoiceId);
+      const before = (await this.rows(actor).where({ id }).forUpdate().first()) ?? seen;
+      if (before.amountRefunded === amountRefunded) return paymentOf(before);
+      await this.rows(actor).where({ id }).update({ amountRefunded });
+      const payment = paymentOf({ ...before, amountRefunded });
+      const changes = { amountRefunded: [before.amountRefunded, amountRefunded], invoice: invoice.number };
+      await this.record(actor, 'partly-refunded', payment, changes);
+      await tell(this.store.host, EVENTS.refunded, payment, actor);
+      await this.settle(actor, invoice, 0, inPart(payment) - inPart(before));
       return payment;
     });
   }
 
   /** The invoice follows the money. */
-  private async settle(actor: Principal, row: InvoiceRow, amount: number): Promise<void> {
+  private async settle(actor: Principal, row: InvoiceRow, amount: number, refunded = 0): Promise<void> {
+    const amountRefunded = row.amountRefunded + refunded;
     const paid = { ...row, amountPaid: row.amountPaid + amount };
-    const columns = { amountPaid: paid.amountPaid, ...standing(paid, this.store.host.clock.now()) };
+    const columns = {
+      amountPaid: paid.amountPaid,
+      amountRefunded,
+      ...standing(paid, this.store.host.clock.now()),
+    };
     const after = await this.store.change(actor, row, columns);
     if (after.status === row.status) return;
     const invoice = await this.store.whole(actor, after);
@@ -109,7 +133,8 @@ export class Payments {
     const createdAt = this.store.host.clock.now();
     const facts = { invoiceId, customerId, amount, currency, method, reference, createdAt };
     const day = receivedOn ?? (await this.store.today(actor));
-    const row = { ...facts, publicId: newPublicId(createdAt), status: 'succeeded', receivedOn: day } as const;
+    const stands = { status: 'succeeded', amountRefunded: 0 } as const;
+    const row = { ...facts, publicId: newPublicId(createdAt), ...stands, receivedOn: day };
     const id = await this.rows(actor).insert({ ...row, operationKey: key });
     const payment = { ...row, id };
     await this.record(actor, 'received', payment, { invoiceId, amount, currency, method, reference });
@@ -134,6 +159,15 @@ const EVENTS = {
 
 const counts = (status: PaymentStatus): boolean => status === 'succeeded';
 
+/** What the invoice says was given back: of a payment that counts. */
+const inPart = ({ amountRefunded, status }: Payment): number => (counts(status) ? amountRefunded : 0);
+
+/** A dispute leaves what was given back before it. */
+function refundedBy(before: Payment, status: PaymentStatus): number {
+  if (status === 'refunded') return before.amount;
+  return before.status === 'refunded' ? 0 : before.amountRefunded;
+}
+
 /** What is paid: all that is due, or the part that is said. Never more. */
 function payable(amount: number | undefined, { amountDue, id }: InvoiceRow): number {
   if (amount === undefined) return amountDue;
@@ -153,6 +187,7 @@ function paymentOf(row: Omit<PaymentRow, 'orgId' | 'operationKey'>): Payment {
     currency: row.currency,
     method: row.method,
     status: row.status,
+    amountRefunded: row.amountRefunded,
     receivedOn: row.receivedOn,
     reference: row.reference,
     createdAt: row.createdAt,

@@ -1,5 +1,5 @@
-import type { Principal } from '#host';
-import { chargeFailed, type Invoices } from '../contract.js';
+import type { NewNotification, Principal } from '#host';
+import { chargeFailed, type Invoices, writtenAmount } from '../contract.js';
 import { tell } from '../webhook-events.js';
 import { type ChargeRow, chargedInvoice, chargeOf, owed } from './charge-row.js';
 import type { ChargeStore } from './charge-store.js';
@@ -45,9 +45,11 @@ export class Booking {
     const reversal = isDisputed ? 'disputed' : back >= amountBooked ? 'refunded' : null;
     if (before !== null && reversal === null)
       return { amountRefunded, reversal, ...(await this.regain(actor, row, paymentId, payment)) };
-    if (reversal && reversal !== before) await this.invoices.reverse(actor, paymentId, reversal);
-    if (reversal === null && back > 0 && amountRefunded > row.amountRefunded)
-      await this.partly(actor, row, back);
+    if (reversal && reversal !== before) {
+      await this.invoices.reverse(actor, paymentId, reversal);
+      await this.tellReversed(actor, row, reversal);
+    }
+    if (reversal === null) await this.partly(actor, row, paymentId, back);
     return { amountRefunded, reversal };
   }
 
@@ -82,26 +84,60 @@ export class Booking {
   }
 
   /** Which lines a part belongs to, and which tax, is for a person to say: by a credit note. */
-  private async partly(
-    actor: Principal,
-    { id, invoiceId, currency }: ChargeRow,
-    back: number,
-  ): Promise<void> {
-    const { audit, notifications } = this.store.host;
-    const changes = { invoiceId, refunded: back, currency };
-    await audit.record(actor, {
-      action: 'charge.partly-refunded',
-      entityType: 'charge',
-      entityId: id,
-      changes,
-    });
-    await notifications.notifyHolders(actor.orgId, 'invoices:write', {
+  private async partly(actor: Principal, row: ChargeRow, paymentId: number, back: number): Promise<void> {
+    const known = Math.max(0, row.amountRefunded - row.amountSurplus);
+    if (back === known) return;
+    await this.invoices.noteRefund(actor, paymentId, back);
+    // A refund that failed after all is told by the invoice alone.
+    if (back < known) return;
+    await this.notify(actor, row, {
       type: 'billing.partly-refunded',
       title: 'A payment was partly refunded',
-      message: `Of the payment of invoice ${invoiceId}, ${back} (minor units of ${currency}) were given back at the payment provider. A credit note makes the invoice say so.`,
+      level: 'warning',
+      said: (paid, invoice) =>
+        `${written(back, row)} of the ${paid} that ${invoice} was paid with were given back at the payment provider. Issue a credit note: the invoice does not say which lines and taxes they belong to.`,
+    });
+  }
+
+  private tellReversed(actor: Principal, row: ChargeRow, reversal: 'refunded' | 'disputed'): Promise<void> {
+    return this.notify(actor, row, TOLD[reversal]);
+  }
+
+  private async notify(actor: Principal, row: ChargeRow, { said, ...note }: Told): Promise<void> {
+    const invoice = await chargedInvoice(this.invoices, actor, row);
+    if (!invoice) return;
+    await this.store.host.notifications.notifyHolders(actor.orgId, 'invoices:write', {
+      ...note,
+      message: said(written(row.amountBooked, row), `invoice ${invoice.number ?? invoice.publicId}`),
+      data: { invoice: invoice.publicId },
+      mail: true,
     });
   }
 }
+
+interface Told extends Pick<NewNotification, 'type' | 'title' | 'level'> {
+  /** The amount that was paid, and the invoice by its number. */
+  said(paid: string, invoice: string): string;
+}
+
+const TOLD: Readonly<Record<'refunded' | 'disputed', Told>> = {
+  refunded: {
+    type: 'billing.payment-refunded',
+    title: 'A payment was refunded',
+    level: 'warning',
+    said: (paid, invoice) =>
+      `The ${paid} that ${invoice} was paid with were given back at the payment provider, and it is open again. A credit note settles it; else its customer is reminded of it.`,
+  },
+  disputed: {
+    type: 'billing.payment-disputed',
+    title: 'A payment is disputed',
+    level: 'error',
+    said: (paid, invoice) =>
+      `The customer disputes the ${paid} that ${invoice} was paid with, and it is open again. Answer at the payment provider, in its time: if the dispute is won, the invoice is paid again by itself.`,
+  },
+};
+
+const written = (amount: number, { currency }: ChargeRow): string => writtenAmount(amount, currency, 'en');
 
 const noted = ({ method, reference, id }: ProviderPayment, amount: number) => ({
   amount,

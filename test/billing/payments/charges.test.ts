@@ -98,10 +98,53 @@ onSites('a refund and a dispute open the invoice again, and a won dispute pays i
   const { id: disputeId } = await site.play<{ id: string }>(`intents/${disputed.intent}/dispute`);
   await site.quiet();
   t.is(await status(disputed.id), 'open');
+  const notes = await site.site.host.db.raw<{ level: string }>(
+    "select level from kp_notifications where type = 'billing.payment-disputed'",
+  );
+  t.true(notes.length > 0 && notes.every(({ level }) => level === 'error'), 'somebody has to answer it');
   await site.play(`disputes/${disputeId}/won`);
   await site.quiet();
   t.is(await status(disputed.id), 'paid');
 });
+
+onSites(
+  'what goes back is told to people by the number of the invoice, a part of it too',
+  async (t, site) => {
+    const customerId = await site.customer('pm_card_visa');
+    const { id, number, publicId } = await site.invoice(customerId);
+    await site.charge(id, `part ${id}`);
+    await site.paid(id);
+    await site.quiet();
+    const intent = site.double.rooms.shelf.list('payment_intent')[0]?.id ?? '';
+    const { invoices } = site.billing;
+    const told = async () => {
+      const sql = 'select type, message, data from kp_notifications where message like ? order by id';
+      const rows = await site.site.host.db.raw<{ type: string; message: string }>(sql, [
+        `%invoice ${number} %`,
+      ]);
+      return rows.map(({ type, message }) => `${type}: ${message}`);
+    };
+    await site.play(`intents/${intent}/refund`, { amount: 3000 });
+    await site.quiet();
+    t.like(await invoices.get(site.actor, id), { status: 'paid', amountPaid: 11_900, amountRefunded: 3000 });
+    t.like((await invoices.payments(site.actor, id))[0], { status: 'succeeded', amountRefunded: 3000 });
+    const [partly] = await told();
+    t.regex(partly ?? '', /^billing\.partly-refunded: €30\.00 of the €119\.00 .*Issue a credit note/);
+
+    await invoices.credit(site.actor, id, {
+      lines: [{ description: 'Less', unitPrice: 2521, taxRate: 190_000 }],
+      key: 'part',
+    });
+    t.like(await invoices.get(site.actor, id), { status: 'paid', amountCredited: 3000, amountDue: 0 });
+
+    await site.play(`intents/${intent}/refund`);
+    await site.quiet();
+    const after = await invoices.get(site.actor, id);
+    t.like(after, { status: 'open', amountPaid: 0, amountRefunded: 0, amountDue: 8900, publicId });
+    t.is((await invoices.payments(site.actor, id))[0]?.amountRefunded, 11_900);
+    t.regex((await told())[1] ?? '', /^billing\.payment-refunded: The €119\.00 .* open again/);
+  },
+);
 
 onSites(
   'a dispute that is won counts for what is not paid otherwise, and the rest goes back',
