@@ -101,7 +101,14 @@ async function called(program: Contender, path: string, body: object): Promise<R
   return (JSON.parse(text) as { data: Record<string, unknown> }).data;
 }
 
-const customer = { name: 'Čačak & Søn', email: null, address: null, taxId: null, language: 'de' };
+const customer = {
+  company: null,
+  name: 'Čačak & Søn',
+  email: null,
+  address: null,
+  taxId: null,
+  language: 'de',
+};
 const seller = {
   name: 'Nordlicht GmbH',
   address: { line1: 'Hafenstraße 12', postalCode: '20457', city: 'Hamburg' },
@@ -152,6 +159,7 @@ function invoice(): Invoice {
     ...sums,
     amountPaid: 0,
     amountCredited: 0,
+    amountRefunded: 0,
     amountDue: 4_284_000,
     overdue: false,
     paidAt: null,

@@ -120,13 +120,13 @@ function* statements(say: Dialect, orgId: number, start: string): Generator<stri
   const at = say.after(start, `n * ${SECONDS_APART}`);
   const address = `'{"line1":"1 Long Street","line2":null,"city":"Springfield","state":"IL","postalCode":"62701","country":"US"}'`;
 
-  yield `insert into billing_customers (id, public_id, org_id, name, name_key, email, email_key, address, currency,
+  yield `insert into billing_customers (id, public_id, org_id, name, name_key, company, email, email_key, address, currency,
     payment_terms_days, created_at, updated_at)
-    select n, ${publicId}, ${orgId}, ${name}, ${key}, ${email}, ${email}, ${address}, 'USD', 30, ${at}, ${at}
+    select n, ${publicId}, ${orgId}, ${name}, ${key}, 'Client', ${email}, ${email}, ${address}, 'USD', 30, ${at}, ${at}
     from bench_numbers order by n`;
-  yield `insert into agency_clients (id, org_id, name_key, company, phone, status, rounding_minutes, rounding_mode,
+  yield `insert into agency_clients (id, org_id, name_key, phone, status, rounding_minutes, rounding_mode,
     created_at, updated_at)
-    select n, ${orgId}, ${key}, 'Client', ${phone}, ${status}, 0, 'up', ${at}, ${at} from bench_numbers order by n`;
+    select n, ${orgId}, ${key}, ${phone}, ${status}, 0, 'up', ${at}, ${at} from bench_numbers order by n`;
   for (const term of ["'client'", "'example'", number]) {
     yield `insert into agency_clients_terms (org_id, term, id) select ${orgId}, ${term}, n from bench_numbers order by n`;
   }

@@ -56,6 +56,7 @@ export class CustomerRecords implements Customers {
     const fields = {
       publicId: newPublicId(now),
       ...columns(values),
+      company: values.company ?? null,
       email: values.email ?? null,
       address: wholeAddress(values.address),
       taxId: values.taxId ?? null,
@@ -148,6 +149,7 @@ function customerOf(row: Customer): Customer {
     id,
     publicId,
     name,
+    company,
     email,
     address,
     taxId,
@@ -161,6 +163,7 @@ function customerOf(row: Customer): Customer {
     id,
     publicId,
     name,
+    company,
     email,
     address,
     taxId,

@@ -49,7 +49,12 @@ async function linkOf({ billing, actor }: BillingDoor, { id }: Pick<Invoice, 'id
   return new URL(await billing.sending.link(actor, id)).pathname;
 }
 
-const customer = { name: 'Ärger <b>& Søn</b>', language: 'de-DE' };
+const customer = {
+  name: 'Ärger <b>& Søn</b>',
+  company: 'Ärger KG',
+  taxId: 'DE111111111',
+  language: 'de-DE',
+};
 
 for (const database of databases) {
   let house: House;
@@ -74,6 +79,8 @@ for (const database of databases) {
       t.regex(shown.body, /<html lang="de-DE">/);
       t.regex(shown.body, new RegExp(`<h1>Rechnung ${invoice.number}</h1>`));
       t.true(shown.body.includes('Ärger &lt;b&gt;&amp; Søn&lt;/b&gt;'));
+      t.regex(shown.body, /<strong>Ärger KG<\/strong><br>Ärger .*<br>USt-IdNr\.: DE111111111/);
+      t.false(shown.body.includes('Rabatt'));
       t.regex(shown.body, /119,00\s€/);
       t.regex(shown.body, /Danke!/);
       t.false(shown.body.includes('id="pay"'), 'no provider is configured');

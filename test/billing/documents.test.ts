@@ -20,6 +20,7 @@ const seller: SellerSnapshot = {
 };
 const customer: CustomerSnapshot = {
   name: 'Čačak & Søn',
+  company: 'Søn GmbH',
   email: null,
   address: null,
   taxId: null,
@@ -63,6 +64,7 @@ function invoice(changes: Partial<Invoice> = {}, descriptions = ['Work']): Invoi
     total: 17_850,
     amountPaid: 0,
     amountCredited: 0,
+    amountRefunded: 0,
     amountDue: 17_850,
     overdue: false,
     finalizedAt: at,
@@ -90,6 +92,20 @@ test('an invoice says the same in the language of its customer, else of its sell
     ['ja', 'Invoice INV-000001', 'Dec 23, 2026', '€178.50'],
   ] as const)
     for (const word of words) t.true(said(language).includes(word), `${language}: ${word}`);
+});
+
+test('the company that is billed stands before the person, with the number of its taxes', (t) => {
+  const taxed = { seller, customer: { ...customer, taxId: 'ATU12345678' }, logo: null };
+  const text = JSON.stringify(invoiceDocument(invoice(), taxed));
+  t.true(text.includes('["Søn GmbH","Čačak & Søn","USt-IdNr.: ATU12345678"]'), text);
+});
+
+test('the subtotal is the sum of the lines as they stand there, less their discounts', (t) => {
+  const [line] = invoice().lines as [InvoiceLine];
+  const lines = [{ ...line, discount: 100_000, discountAmount: 1_500, taxAmount: 2_565, total: 16_065 }];
+  const text = said('en', { lines, discountTotal: 1_500, taxTotal: 2_565, total: 16_065 });
+  t.regex(text, /"Discount".*"10\u00a0%".*"€135\.00".*"Subtotal".*"€135\.00"/);
+  t.false(text.includes('-€15.00'));
 });
 
 test('amounts are exact in the exponent of their currency, and of any size', (t) => {

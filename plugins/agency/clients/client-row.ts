@@ -8,7 +8,6 @@ export interface ClientRow {
   readonly orgId: number;
   /** Copy of the customer's name, for sorting; follows it. */
   readonly nameKey: string;
-  readonly company: string | null;
   readonly phone: string | null;
   readonly website: string | null;
   readonly status: ClientStatus;
@@ -26,7 +25,6 @@ export const CLIENTS = tenantTable<ClientRow>('agency_clients', {
 });
 
 const DEFAULTS = {
-  company: null,
   phone: null,
   website: null,
   status: 'active',
@@ -43,9 +41,8 @@ export function newClientRow(customer: Customer, values: ClientValues, now: Date
 
 /** The part of the values that agency keeps. */
 export function clientColumns(values: Partial<ClientValues>): Partial<ClientRow> {
-  const { company, phone, website, status, rounding, hourlyRate, notes } = values;
+  const { phone, website, status, rounding, hourlyRate, notes } = values;
   return given({
-    company,
     phone,
     website,
     status,
@@ -58,8 +55,8 @@ export function clientColumns(values: Partial<ClientValues>): Partial<ClientRow>
 
 /** The part of the values that billing keeps. */
 export function customerValues(values: Partial<ClientValues>): Partial<CustomerValues> {
-  const { name, email, address, taxId, currency, language, paymentTermsDays } = values;
-  return given({ name, email, address, taxId, currency, language, paymentTermsDays });
+  const { name, company, email, address, taxId, currency, language, paymentTermsDays } = values;
+  return given({ name, company, email, address, taxId, currency, language, paymentTermsDays });
 }
 
 export function clientOf(row: Omit<ClientRow, 'orgId'>, customer: Customer): Client {
@@ -68,7 +65,7 @@ export function clientOf(row: Omit<ClientRow, 'orgId'>, customer: Customer): Cli
     publicId: customer.publicId,
     name: customer.name,
     email: customer.email,
-    company: row.company,
+    company: customer.company,
     phone: row.phone,
     website: row.website,
     status: row.status,
@@ -86,6 +83,6 @@ export function clientOf(row: Omit<ClientRow, 'orgId'>, customer: Customer): Cli
 }
 
 /** What the search looks at. */
-export function searchedTexts(customer: Customer, company: string | null): (string | null)[] {
-  return [customer.name, company, customer.email];
+export function searchedTexts({ name, company, email }: Customer): (string | null)[] {
+  return [name, company, email];
 }

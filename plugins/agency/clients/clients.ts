@@ -90,7 +90,7 @@ export class ClientRecords implements Clients {
       const customer = await this.billing.customers.create(actor, customerValues(values) as CustomerValues);
       const row = newClientRow(customer, values, customer.createdAt);
       await this.rows(actor).insert(row);
-      await this.rows(actor).setTerms(row.id, searchedTexts(customer, row.company));
+      await this.rows(actor).setTerms(row.id, searchedTexts(customer));
 
       const client = clientOf(row, customer);
       await this.record(actor, 'client.created', client, { ...client });
@@ -106,9 +106,6 @@ export class ClientRecords implements Clients {
       const customer = await this.updateCustomer(actor, id, customerValues(values), before);
       const columns = { ...clientColumns(values), updatedAt: this.host.clock.now() };
       await this.rows(actor).where({ id }).update(columns);
-      if (values.company !== undefined && values.company !== row.company) {
-        await this.rows(actor).setTerms(id, searchedTexts(customer, values.company));
-      }
       const client = clientOf({ ...row, ...columns }, customer);
       await this.record(actor, 'client.updated', client, changed(clientOf(row, before), client));
       await tell(this.host, 'agency.client.updated', client, actor);
@@ -146,12 +143,12 @@ export class ClientRecords implements Clients {
 
   /** Keeps the copies of a customer's name and e-mail. */
   async followCustomer({ actor, customer }: CustomerChanged): Promise<void> {
-    // Locked: the company is among the terms, and may be changing at this moment.
+    // Locked: two that change at once leave the terms of the last one.
     const row = await this.rows(actor).where({ id: customer.id }).forUpdate().first();
     if (!row) return;
     const columns = { nameKey: sortKey(customer.name), updatedAt: customer.updatedAt };
     await this.rows(actor).where({ id: customer.id }).update(columns);
-    await this.rows(actor).setTerms(customer.id, searchedTexts(customer, row.company));
+    await this.rows(actor).setTerms(customer.id, searchedTexts(customer));
   }
 
   /** A customer that is a client is deleted as a client. */

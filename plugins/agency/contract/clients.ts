@@ -36,7 +36,6 @@ export interface Client {
 }
 
 export interface ClientValues extends CustomerValues {
-  readonly company?: string | null;
   readonly phone?: string | null;
   readonly website?: string | null;
   /** Default: active. */

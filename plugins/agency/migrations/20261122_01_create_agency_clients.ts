@@ -7,7 +7,6 @@ export async function up(knex: Knex): Promise<void> {
     schema.reference(table, 'id').primary();
     schema.orgId(table);
     table.string('name_key', 64).notNullable();
-    table.string('company', 200);
     table.string('phone', 50);
     table.string('website', 500);
     table.string('status', 10).notNullable();

@@ -16,6 +16,8 @@ export interface Customer {
   readonly id: number;
   readonly publicId: string;
   readonly name: string;
+  /** For whom the person of that name is billed. */
+  readonly company: string | null;
   readonly email: string | null;
   readonly address: Address | null;
   readonly taxId: string | null;
@@ -32,6 +34,7 @@ export interface Customer {
 /** Parts that may be written. The address is replaced whole; parts left out of it are null. */
 export interface CustomerValues {
   readonly name: string;
+  readonly company?: string | null;
   readonly email?: string | null;
   readonly address?: Partial<Address> | null;
   readonly taxId?: string | null;

@@ -42,6 +42,7 @@ export interface TaxShare {
 /** Who was billed, as it stood when the invoice became final. */
 export interface CustomerSnapshot {
   readonly name: string;
+  readonly company: string | null;
   readonly email: string | null;
   readonly address: Address | null;
   readonly taxId: string | null;
@@ -84,6 +85,8 @@ export interface Invoice {
   readonly total: Amount;
   readonly amountPaid: Amount;
   readonly amountCredited: Amount;
+  /** Of what is paid: given back in part. What that means for lines and taxes is for a credit note to say. */
+  readonly amountRefunded: Amount;
   /** What is still to be paid: of a draft all of it, of a void invoice nothing. Never below zero. */
   readonly amountDue: Amount;
   /** Open, and its due date has passed by the organisation's calendar. */
@@ -144,6 +147,8 @@ export interface Payment {
   readonly currency: string;
   readonly method: string;
   readonly status: PaymentStatus;
+  /** What of it was given back: a part, or all of what is `refunded`. */
+  readonly amountRefunded: Amount;
   readonly receivedOn: Day;
   readonly reference: string | null;
   readonly createdAt: Date;
@@ -234,6 +239,8 @@ export interface Invoices {
   pay(actor: Principal, id: number, payment: NewPayment): Promise<Payment>;
   /** The money went back: the invoice is open again. Bears repetition. */
   reverse(actor: Principal, paymentId: number, status: 'refunded' | 'disputed'): Promise<Payment>;
+  /** So much of it was given back in all. The invoice stays as it is and tells it. Bears repetition. */
+  noteRefund(actor: Principal, paymentId: number, amountRefunded: Amount): Promise<Payment>;
   /** A dispute was won. */
   restore(actor: Principal, paymentId: number): Promise<Payment>;
   payments(tenant: Tenant, invoiceId: number): Promise<readonly Payment[]>;

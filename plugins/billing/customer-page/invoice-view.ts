@@ -2,9 +2,9 @@ import { type Html, html, type PageView } from '#host';
 import type { CreditNote } from '../contract.js';
 import { Formats } from '../documents/formats.js';
 import { balanceOf, factsOf } from '../documents/invoice-document.js';
-import { addressLines, type SumRow } from '../documents/letter.js';
-import { totalsOf } from '../documents/lines-table.js';
-import { filled, type Words, wordsOf } from '../documents/words.js';
+import { addressLines, receiverLines, type SumRow, taxLines } from '../documents/letter.js';
+import { isDiscounted, totalsOf } from '../documents/lines-table.js';
+import { filled, spokenTag, type Words, wordsOf } from '../documents/words.js';
 import type { FinalInvoice } from '../sending/invoice-mails.js';
 import { style } from './style.js';
 
@@ -21,6 +21,9 @@ export interface InvoiceViewFacts {
   readonly isRefused: boolean;
 }
 
+/** Nobody has to ask whether the payment has come. */
+const LOOK_AGAIN = html`<meta http-equiv="refresh" content="5">`;
+
 /** An invoice for its customer, in the customer's language. */
 export function invoiceView(invoice: FinalInvoice, facts: InvoiceViewFacts): PageView {
   const { language, words, formats } = tongueOf(invoice);
@@ -28,8 +31,8 @@ export function invoiceView(invoice: FinalInvoice, facts: InvoiceViewFacts): Pag
   return {
     title: titleOf(invoice, words),
     language,
-    head: style,
-    main: html`${parties(invoice, facts.logo)}
+    head: facts.isPaying ? html`${style}${LOOK_AGAIN}` : style,
+    main: html`${parties(invoice, facts.logo, words)}
 ${told(invoice, facts, words)}
 ${list(factsOf(invoice, formats, words, invoice.seller))}
 ${lines(invoice, formats, words)}
@@ -55,17 +58,19 @@ export function leadingView(invoice: FinalInvoice, url: string): PageView {
 }
 
 function tongueOf({ currency, customer, seller }: FinalInvoice) {
-  const language = customer.language ?? seller.locale;
+  const language = spokenTag(customer.language ?? seller.locale);
   return { language, words: wordsOf(language), formats: new Formats(language, currency) };
 }
 
 const titleOf = ({ number }: FinalInvoice, words: Words) => `${words.invoice} ${number}`;
 
-function parties({ customer, seller }: FinalInvoice, logo: string | null): Html {
+function parties({ customer, seller }: FinalInvoice, logo: string | null, words: Words): Html {
+  const [receiver, ...below] = receiverLines(customer, words);
+  const said = [...addressLines(seller.address), ...taxLines(seller, words)];
   const picture = logo === null ? null : html`<img src="${logo}" alt="">`;
   return html`<div class="parties">
-<address>${picture}<strong id="seller">${seller.name}</strong>${under(addressLines(seller.address))}</address>
-<address><strong>${customer.name}</strong>${under(addressLines(customer.address))}</address>
+<address>${picture}<strong id="seller">${seller.name}</strong>${under(said)}</address>
+<address><strong>${receiver}</strong>${under(below)}</address>
 </div>`;
 }
 
@@ -89,9 +94,20 @@ function list(facts: readonly (readonly [name: string, value: string])[]): Html 
 }
 
 function lines({ lines }: FinalInvoice, formats: Formats, words: Words): Html {
-  const heads = [words.description, words.quantity, words.unitPrice, words.tax, words.amount];
+  const hasDiscount = isDiscounted(lines);
+  const discounted = <T>(value: T): readonly T[] => (hasDiscount ? [value] : []);
+  const { amount, description, discount, quantity, tax, unitPrice } = words;
+  const heads = [description, quantity, unitPrice, ...discounted(discount), tax, amount];
+  const cells = (line: (typeof lines)[number]) => [
+    line.description,
+    formats.quantity(line.quantity),
+    formats.money(line.unitPrice),
+    ...discounted(line.discount === 0 ? '' : formats.rate(line.discount)),
+    formats.rate(line.taxRate),
+    formats.money(line.subtotal - line.discountAmount),
+  ];
   const row = (line: (typeof lines)[number]) =>
-    html`<tr><td>${line.description}</td><td>${formats.quantity(line.quantity)}</td><td>${formats.money(line.unitPrice)}</td><td>${formats.rate(line.taxRate)}</td><td>${formats.money(line.subtotal - line.discountAmount)}</td></tr>
+    html`<tr>${cells(line).map((text) => html`<td>${text}</td>`)}</tr>
 `;
   return html`<div class="wide"><table class="lines">
 <thead><tr>${heads.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>

@@ -3,7 +3,7 @@ import type { CreditNote, Invoice } from '../contract.js';
 import { Formats } from './formats.js';
 import { letterDocument, sums } from './letter.js';
 import { linesTable, totalsOf } from './lines-table.js';
-import { wordsOf } from './words.js';
+import { spokenTag, wordsOf } from './words.js';
 
 /** A credit note for an invoice, made of what it has kept. */
 export function creditNoteDocument(
@@ -12,7 +12,7 @@ export function creditNoteDocument(
   logo: string | null,
 ): PdfDocument {
   const { customer, seller, number, issueDate, reason } = note;
-  const language = customer.language ?? seller.locale;
+  const language = spokenTag(customer.language ?? seller.locale);
   const words = wordsOf(language);
   const formats = new Formats(language, note.currency);
   return letterDocument({

@@ -20,6 +20,10 @@ export interface Letter {
 const GREY = '#666666';
 const LINE = '#bbbbbb';
 const WIDTH = 495;
+/** Between names of any length and what stands beside them. */
+const GAP = 24;
+/** Begins with the letters of a country, as the European Union writes them. */
+const VAT = /^[A-Z]{2}\s?[\dA-Z]{2}/;
 
 /** Seller and logo above, the customer where a window envelope shows it, the facts beside, legal lines at the end. */
 export function letterDocument(letter: Letter): PdfDocument {
@@ -49,8 +53,7 @@ export function letterDocument(letter: Letter): PdfDocument {
 }
 
 function head({ logo, seller, words }: Letter): PdfContent {
-  const tax = seller.taxId ? [`${words.taxId}: ${seller.taxId}`] : [];
-  const lines = [...addressLines(seller.address), ...tax];
+  const lines = [...addressLines(seller.address), ...taxLines(seller, words)];
   const name: PdfContent = { text: seller.name, style: 'name' };
   const said: PdfContent = { stack: lines.map((text) => ({ text, style: 'small' })) };
   const mark: PdfContent = logo === null ? name : { image: 'logo', fit: [160, 60] };
@@ -58,8 +61,6 @@ function head({ logo, seller, words }: Letter): PdfContent {
 }
 
 function addressAndFacts({ customer, facts, words }: Letter): PdfContent {
-  const tax = customer.taxId ? [`${words.taxId}: ${customer.taxId}`] : [];
-  const receiver = [customer.name, ...addressLines(customer.address), ...tax];
   const rows = facts.map(([name, value]) => [
     { text: name, style: 'label' },
     { text: value, alignment: 'right' as const },
@@ -68,7 +69,7 @@ function addressAndFacts({ customer, facts, words }: Letter): PdfContent {
     rows.length === 0
       ? ''
       : { table: { widths: ['*', 'auto'], body: rows }, layout: 'noBorders', width: 215 };
-  return { margin: [0, 40, 0, 0], columns: [{ stack: receiver }, table] };
+  return { margin: [0, 40, 0, 0], columns: [{ stack: receiverLines(customer, words) }, table], columnGap: GAP };
 }
 
 function legal({ terms }: SellerSnapshot): PdfContent[] {
@@ -78,6 +79,19 @@ function legal({ terms }: SellerSnapshot): PdfContent[] {
     { canvas: [line], margin: [0, 24, 0, 8] },
     { text: terms, style: 'small' },
   ];
+}
+
+/** Who is billed: the company before the person. */
+export function receiverLines(customer: CustomerSnapshot, words: Words): [first: string, ...string[]] {
+  const { address, company, name } = customer;
+  const rest = [...addressLines(address), ...taxLines(customer, words)];
+  return company && company !== name ? [company, name, ...rest] : [name, ...rest];
+}
+
+/** `VAT ID: DE123456789`; nothing where there is none. */
+export function taxLines({ taxId }: { readonly taxId: string | null }, words: Words): string[] {
+  if (!taxId) return [];
+  return [`${VAT.test(taxId) ? words.vatId : words.taxId}: ${taxId}`];
 }
 
 /** As it is written on an envelope, without empty lines. */

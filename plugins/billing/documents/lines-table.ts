@@ -11,7 +11,7 @@ type Billed = Pick<Invoice | CreditNote, 'lines' | 'taxes' | 'subtotal' | 'disco
 
 /** The lines, with a column for discounts only where there is one. */
 export function linesTable({ lines }: Billed, formats: Formats, words: Words): PdfTable {
-  const hasDiscount = lines.some(({ discountAmount }) => discountAmount !== 0);
+  const hasDiscount = isDiscounted(lines);
   const right = (text: string) => ({ text, alignment: 'right' as const, noWrap: true });
   const named = (text: string) => ({ ...right(text), style: 'header' });
   const header = [
@@ -42,20 +42,22 @@ export function linesTable({ lines }: Billed, formats: Formats, words: Words): P
   };
 }
 
+export const isDiscounted = (lines: readonly InvoiceLine[]): boolean =>
+  lines.some(({ discountAmount }) => discountAmount !== 0);
+
 /** Perhaps higher than a page, in the narrowest column that amounts leave. */
 function isTall({ description }: InvoiceLine): boolean {
   return description.split('\n').length + description.length / NARROWEST > LINES_OF_PAGE;
 }
 
-/** From the subtotal to the total, with each tax rate. */
+/** From the sum of the lines, which are less their discounts, to the total, with each tax rate. */
 export function totalsOf(
   { discountTotal, subtotal, taxes, total }: Billed,
   formats: Formats,
   words: Words,
 ): readonly SumRow[] {
   return [
-    [words.subtotal, formats.money(subtotal)],
-    ...(discountTotal === 0 ? [] : [[words.discounts, formats.money(-discountTotal)] as const]),
+    [words.subtotal, formats.money(subtotal - discountTotal)],
     ...taxes
       .filter(({ taxRate }) => taxRate !== 0)
       .map(({ taxRate, base, tax }) => {

@@ -3,7 +3,7 @@ import type { Amount, Day } from '../contract.js';
 import { Formats } from './formats.js';
 import type { Correspondence } from './invoice-document.js';
 import { letterDocument, sums } from './letter.js';
-import { type Words, wordsOf } from './words.js';
+import { spokenTag, type Words, wordsOf } from './words.js';
 
 /** What moved on an account in a month, oldest first. */
 export interface Statement {
@@ -26,7 +26,7 @@ export function statementDocument(
   statement: Statement,
   { seller, customer, logo }: Correspondence,
 ): PdfDocument {
-  const language = customer.language ?? seller.locale;
+  const language = spokenTag(customer.language ?? seller.locale);
   const words = wordsOf(language);
   const formats = new Formats(language, statement.currency);
   const month = formats.month(statement.month);
