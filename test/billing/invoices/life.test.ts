@@ -93,7 +93,8 @@ const bill = fc.record({
 /** Whose only differences are which invoice it is, and when. */
 function said({ status, body }: Answer): unknown {
   if (status >= 400) return [status, body.error.code, body.error.field, body.error.details];
-  const { publicId: _, createdAt: __, updatedAt: ___, number, finalizedAt, paidAt, ...rest } = body.data;
+  const { publicId: _, createdAt: __, updatedAt: ___, dryRun: ____, ...dated } = body.data;
+  const { number, finalizedAt, paidAt, ...rest } = dated;
   return [rest, typeof number, typeof finalizedAt, typeof paidAt];
 }
 
