@@ -69,7 +69,11 @@ function addressAndFacts({ customer, facts, words }: Letter): PdfContent {
     rows.length === 0
       ? ''
       : { table: { widths: ['*', 'auto'], body: rows }, layout: 'noBorders', width: 215 };
-  return { margin: [0, 40, 0, 0], columns: [{ stack: receiverLines(customer, words) }, table], columnGap: GAP };
+  return {
+    margin: [0, 40, 0, 0],
+    columns: [{ stack: receiverLines(customer, words) }, table],
+    columnGap: GAP,
+  };
 }
 
 function legal({ terms }: SellerSnapshot): PdfContent[] {
