@@ -160,6 +160,8 @@ export interface Subscriptions {
    * limits, or the currency is another one; a conflict while a payment is missing or after the end.
    */
   changePlan(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged>;
+  /** `changePlan` once the customer has left a means of payment, within two days; answers it as it would be now. */
+  wantPlan(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged>;
   /** What was billed stays billed. At the period's end: it may be taken back until then. */
   cancel(actor: Principal, id: number, when: 'now' | 'period_end'): Promise<Subscription>;
   /** Takes a cancellation at the period's end back. */

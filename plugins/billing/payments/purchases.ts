@@ -57,6 +57,15 @@ export class Purchases {
     return charges.intent(actor, { invoiceId, key: `order ${invoiceId}` });
   }
 
+  /** Where a buyer leaves a means of payment; null where one is kept, or no provider is configured. */
+  async methodPage(buyer: Tenant): Promise<CheckoutPage | null> {
+    const { charges } = this.needs;
+    if (!(await charges.isConfigured())) return null;
+    const { actor, customerId } = await this.at(buyer);
+    if ((await charges.paymentMethods(actor, customerId)).length > 0) return null;
+    return charges.setup(actor, { customerId, ...this.urls('checkout') });
+  }
+
   async portal(buyer: Tenant): Promise<{ readonly url: string }> {
     await this.needs.charges.assertConfigured();
     const { actor, customerId } = await this.at(buyer);

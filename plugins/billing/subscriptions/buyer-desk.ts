@@ -19,7 +19,7 @@ export interface BuyerDeskRooms {
   readonly plans: Plans;
   readonly subscriptions: Subscriptions;
   readonly usage: Usage;
-  readonly purchases: Pick<Purchases, 'checkout'>;
+  readonly purchases: Pick<Purchases, 'checkout' | 'methodPage'>;
 }
 
 export interface TierChange {
@@ -74,8 +74,7 @@ export class BuyerDesk {
     const current = await subscriptions.ofBuyer(buyer);
     if (current && current.status !== 'incomplete') {
       const operator = await accounts.operator(`${buyer.name} changes its plan`);
-      const changed: PlanChanged = await subscriptions.changePlan(operator, current.id, { plan: plan.slug });
-      return { ...changed, page: null };
+      return this.turn(buyer, operator, current.id, plan);
     }
     if (plan.price > 0) return { ...(await purchases.checkout(buyer, plan.slug)), proration: null };
     const operator = await accounts.operator(`${buyer.name} subscribes to ${plan.slug}`);
@@ -86,6 +85,18 @@ export class BuyerDesk {
       incomplete: true,
     });
     return { subscription, proration: null, page: null };
+  }
+
+  /** What costs something is changed once there is a means of payment: nobody gets a dearer tier on trust. */
+  private async turn(buyer: Tenant, operator: Principal, id: number, plan: Plan): Promise<TierChange> {
+    const { subscriptions, purchases } = this.rooms;
+    const change = { plan: plan.slug };
+    const { proration } = await subscriptions.preview(operator, id, change);
+    const page = proration.total > 0 ? await purchases.methodPage(buyer) : null;
+    const done: PlanChanged = page
+      ? await subscriptions.wantPlan(operator, id, change)
+      : await subscriptions.changePlan(operator, id, change);
+    return { ...done, page };
   }
 
   /** One of those that everybody sees. */

@@ -20,6 +20,7 @@ import { SubscriptionStore } from './subscription-store.js';
 import { SubscriptionRecords } from './subscriptions.js';
 import { UsageMeasures } from './usage.js';
 import { UsageOfCustomers } from './usage-of-customers.js';
+import { WantedPlans } from './wanted-plans.js';
 
 /** Plans and subscriptions, each part from those below it. */
 export function subscriptionServices(
@@ -46,7 +47,8 @@ export function subscriptionServices(
     ...{ store, reader, customers, accounts, periods, renewals, cancelling },
     usage: ofCustomers,
   });
-  const subscriptions = new SubscriptionRecords(reader, subscribing, changing, cancelling);
+  const wanted = new WantedPlans(store, changing);
+  const subscriptions = new SubscriptionRecords(reader, { subscribing, changing, cancelling, wanted });
   const calendar = new CalendarWork({ store, renewals, dunning, cancelling, notices });
   const revenue = new Revenue(host, plans);
   const seller = new Seller(host, accounts);
@@ -56,6 +58,7 @@ export function subscriptionServices(
     usage,
     settling,
     dunning,
+    wanted,
     calendar,
     revenue,
     seller,

@@ -8,6 +8,7 @@ import {
   invoicePaid,
   invoiceReopened,
   invoiceVoided,
+  paymentMethodSaved,
 } from '../contract.js';
 import type { BillingServices } from '../services.js';
 import { collectJob } from './collecting.js';
@@ -15,7 +16,7 @@ import { PEOPLE } from './measures.js';
 
 /** What happens to subscriptions by itself. */
 export function registerSubscriptions(host: PluginHost, services: BillingServices): void {
-  const { calendar, settling, dunning, subscriptionReader, usage } = services;
+  const { calendar, settling, dunning, subscriptionReader, usage, wanted } = services;
   host.on(memberJoining, async ({ orgId }) => {
     for (const limit of PEOPLE) await usage.assertRoom({ orgId }, limit);
   });
@@ -27,7 +28,9 @@ export function registerSubscriptions(host: PluginHost, services: BillingService
   host.on(invoiceReopened, (change) => settling.reopened(change));
   host.on(invoiceDeleted, (change) => settling.dropped(change));
   host.on(chargeFailed, (ended) => dunning.failed(ended));
+  host.on(paymentMethodSaved, (saved) => wanted.follow(saved));
   host.job(calendar.job);
+  host.job(wanted.job);
   host.job(collectJob(services.charges, services.invoices));
   host.cron({
     name: 'billing.renew-subscriptions',

@@ -12,13 +12,17 @@ import type { Cancelling } from './cancelling.js';
 import type { Changing } from './changing.js';
 import type { Subscribing } from './subscribing.js';
 import type { SubscriptionReader } from './subscription-reader.js';
+import type { WantedPlans } from './wanted-plans.js';
 
 export class SubscriptionRecords implements Subscriptions {
   constructor(
     private readonly reader: SubscriptionReader,
-    private readonly subscribing: Subscribing,
-    private readonly changing: Changing,
-    private readonly cancelling: Cancelling,
+    private readonly rooms: {
+      readonly subscribing: Subscribing;
+      readonly changing: Changing;
+      readonly cancelling: Cancelling;
+      readonly wanted: WantedPlans;
+    },
   ) {}
 
   list(tenant: Tenant, filter: SubscriptionFilter): Promise<Page<Subscription>> {
@@ -38,7 +42,7 @@ export class SubscriptionRecords implements Subscriptions {
   }
 
   create(actor: Principal, values: NewSubscription): Promise<Subscription> {
-    return this.subscribing.create(actor, values);
+    return this.rooms.subscribing.create(actor, values);
   }
 
   unpaid(tenant: Tenant, id: number): Promise<Invoice | undefined> {
@@ -46,18 +50,22 @@ export class SubscriptionRecords implements Subscriptions {
   }
 
   preview(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged> {
-    return this.changing.preview(actor, id, change);
+    return this.rooms.changing.preview(actor, id, change);
   }
 
   changePlan(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged> {
-    return this.changing.change(actor, id, change);
+    return this.rooms.wanted.changeNow(actor, id, change);
+  }
+
+  wantPlan(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged> {
+    return this.rooms.wanted.want(actor, id, change);
   }
 
   cancel(actor: Principal, id: number, when: 'now' | 'period_end'): Promise<Subscription> {
-    return this.cancelling.cancel(actor, id, when);
+    return this.rooms.cancelling.cancel(actor, id, when);
   }
 
   keep(actor: Principal, id: number): Promise<Subscription> {
-    return this.cancelling.keep(actor, id);
+    return this.rooms.cancelling.keep(actor, id);
   }
 }
