@@ -127,6 +127,6 @@ export class InvoiceRecords implements Invoices {
   /** Whoever was billed stays. The customer's row is held: no invoice is made for it meanwhile. */
   async keepCustomer({ actor, customer }: CustomerDeleting): Promise<void> {
     const invoices = await this.store.rows(actor).where({ customerId: customer.id }).count();
-    if (invoices > 0) throw stillUsed(`Customer ${customer.id}`, { invoices });
+    if (invoices > 0) throw stillUsed('The customer', { invoices });
   }
 }

@@ -169,10 +169,10 @@ function refundedBy(before: Payment, status: PaymentStatus): number {
 }
 
 /** What is paid: all that is due, or the part that is said. Never more. */
-function payable(amount: number | undefined, { amountDue, id }: InvoiceRow): number {
+function payable(amount: number | undefined, { amountDue }: InvoiceRow): number {
   if (amount === undefined) return amountDue;
   if (amount > 0 && amount <= amountDue) return amount;
-  const message = `amount: ${amount} is not between 1 and the ${amountDue} that is due on invoice ${id}`;
+  const message = `amount: ${amount} is not between 1 and the ${amountDue} that is due`;
   const details = [{ field: 'amount', message, rule: amount > 0 ? 'max' : 'min' }];
   throw new ProblemError('unprocessable', message, { details, data: { amountDue } });
 }

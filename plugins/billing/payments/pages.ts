@@ -103,8 +103,8 @@ export class PaymentPages {
   }
 }
 
-export function nothingOwed({ id, status }: Invoice): ProblemError {
-  return new ProblemError('conflict', `Nothing is to be paid of invoice ${id}`, { data: { id, status } });
+export function nothingOwed({ status }: Invoice): ProblemError {
+  return new ProblemError('conflict', 'Nothing is to be paid of this invoice', { data: { status } });
 }
 
 const titleOf = ({ number, lines }: Invoice): string =>

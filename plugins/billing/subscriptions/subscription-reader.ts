@@ -66,7 +66,7 @@ export class SubscriptionReader {
   /** Whoever has subscribed stays. The customer's row is held: nothing is subscribed to meanwhile. */
   async keepCustomer({ actor, customer }: CustomerDeleting): Promise<void> {
     const subscriptions = await this.store.rows(actor).where({ customerId: customer.id }).count();
-    if (subscriptions > 0) throw stillUsed(`Customer ${customer.id}`, { subscriptions });
+    if (subscriptions > 0) throw stillUsed('The customer', { subscriptions });
   }
 
   async unpaid(tenant: Tenant, id: number): Promise<Invoice | undefined> {
