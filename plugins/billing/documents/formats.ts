@@ -11,10 +11,13 @@ import { spokenTag } from './words.js';
 const THOUSAND = 1000;
 const PER_CENT = 10_000;
 
-/** Numbers and days as a language writes them. */
+/** Numbers and days as a language writes them. Each format is made once: that takes far longer than to use it. */
 export class Formats {
   private readonly tag: string;
   private readonly amounts: Intl.NumberFormat;
+  private readonly quantities: Intl.NumberFormat;
+  private readonly rates: Intl.NumberFormat;
+  private readonly days: Intl.DateTimeFormat;
 
   constructor(
     languageTag: string,
@@ -22,6 +25,9 @@ export class Formats {
   ) {
     this.tag = spokenTag(languageTag);
     this.amounts = new Intl.NumberFormat(this.tag, { style: 'currency', currency });
+    this.quantities = new Intl.NumberFormat(this.tag, { maximumFractionDigits: 3 });
+    this.rates = new Intl.NumberFormat(this.tag, { maximumFractionDigits: 4 });
+    this.days = new Intl.DateTimeFormat(this.tag, { dateStyle: 'medium', timeZone: 'UTC' });
   }
 
   money(amount: Amount): string {
@@ -29,19 +35,15 @@ export class Formats {
   }
 
   quantity(quantity: Quantity): string {
-    return printable(
-      new Intl.NumberFormat(this.tag, { maximumFractionDigits: 3 }).format(quantity / THOUSAND),
-    );
+    return printable(this.quantities.format(quantity / THOUSAND));
   }
 
   rate(rate: PartsPerMillion): string {
-    const written = new Intl.NumberFormat(this.tag, { maximumFractionDigits: 4 }).format(rate / PER_CENT);
-    return printable(`${written}\u00a0%`);
+    return printable(`${this.rates.format(rate / PER_CENT)}\u00a0%`);
   }
 
   day(day: Day): string {
-    const options = { dateStyle: 'medium', timeZone: 'UTC' } as const;
-    return printable(new Intl.DateTimeFormat(this.tag, options).format(new Date(`${day}T00:00:00Z`)));
+    return printable(this.days.format(new Date(`${day}T00:00:00Z`)));
   }
 
   month(month: string): string {
