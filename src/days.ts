@@ -1,5 +1,9 @@
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DAY_MS = 86_400_000;
+/** There are some hundreds, but each can be written in many ways. */
+const MOST_FORMATS = 1000;
+/** By timezone: to make one takes far longer than to use it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** True for days that the calendar has, as `YYYY-MM-DD`. */
 export function isDay(text: string): boolean {
@@ -9,13 +13,7 @@ export function isDay(text: string): boolean {
 
 /** The day that it is somewhere at this instant. */
 export function dayAt(instant: Date, timezone: string): string {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone: timezone,
-    calendar: 'iso8601',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(instant);
+  const parts = formatOf(timezone).formatToParts(instant);
   const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '';
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
 }
@@ -26,6 +24,21 @@ export function dayAfter(day: string, days: number): string {
   if (!date) throw new TypeError(`Not a day: ${day}`);
   const later = new Date(date.getTime() + days * DAY_MS).toISOString();
   return later.startsWith('+') ? '9999-12-31' : later.slice(0, 10);
+}
+
+function formatOf(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en', {
+    timeZone: timezone,
+    calendar: 'iso8601',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  if (formats.size >= MOST_FORMATS) formats.clear();
+  formats.set(timezone, made);
+  return made;
 }
 
 function midnight(day: string): Date | undefined {
