@@ -5,7 +5,7 @@ import { systemClock } from '../../src/clock.js';
 import { Host } from '../../src/host.js';
 import { createLogger } from '../../src/log.js';
 import { beforeStatements } from '../faults/statements.js';
-import { siteConfig } from '../support/site.js';
+import { PATIENT, siteConfig } from '../support/site.js';
 
 /** Whose tokens the child process spends, and before which statement of the top-up it dies. */
 export interface ToppingFate {
@@ -29,7 +29,11 @@ function step(sql: string): void {
   if (statements === fate.dieAt) process.kill(process.pid, 'SIGKILL');
 }
 
-const host = await Host.open(siteConfig(fate), { log: createLogger('silent'), clock: systemClock });
+const host = await Host.open(siteConfig(fate), {
+  ...PATIENT,
+  log: createLogger('silent'),
+  clock: systemClock,
+});
 await host.start();
 await beforeStatements(host, step);
 const actor = hostPrincipal(fate.orgId, 'tests');

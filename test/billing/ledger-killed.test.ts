@@ -1,12 +1,12 @@
 import test from 'ava';
 import { Billing } from '../../plugins/billing/contract.js';
-import { killStep } from '../faults/kill-step.js';
+import { firstKill, killStep } from '../faults/kill-step.js';
 import { live } from '../http/idempotency/live-and-die.js';
 import { databases } from '../support/databases.js';
 import { startSite } from '../support/site.js';
 import { booksOf } from './ledger-books.js';
 
-const STEP = killStep(4);
+const STEP = killStep(8);
 
 for (const { engine, open } of databases) {
   test(`${engine}: a site killed between the statements of consuming has spent all or nothing, and once`, async (t) => {
@@ -19,7 +19,7 @@ for (const { engine, open } of databases) {
     const { url, dataDir } = site.database;
     let left = 1000;
     let said = '';
-    for (let dieAt = 1; said === ''; dieAt += STEP) {
+    for (let dieAt = firstKill(STEP); said === ''; dieAt += STEP) {
       const headers = { authorization: key, 'idempotency-key': `try ${dieAt}` };
       const call = { path: '/api/tokens/consume', body: { amount: 7, action: 'chat' } };
       said = await live({ url, dataDir, headers, dieAt, ...call });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Host } from '../../src/host.js';
 import { createLogger } from '../../src/log.js';
-import { siteConfig } from '../support/site.js';
+import { PATIENT, siteConfig } from '../support/site.js';
 import { beforeStatements } from './statements.js';
 
 const DAY_MS = 86_400_000;
@@ -34,7 +34,7 @@ function step(sql: string): void {
 }
 
 const clock = { now: () => new Date(Date.now() + fate.daysOn * DAY_MS) };
-const host = await Host.open(siteConfig(fate), { log: createLogger('silent'), clock });
+const host = await Host.open(siteConfig(fate), { ...PATIENT, log: createLogger('silent'), clock });
 await beforeStatements(host, step);
 await host.start();
 const { orgId, uniqueKey } = fate;

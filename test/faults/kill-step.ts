@@ -10,3 +10,8 @@ export function killStep(usual: number): number {
   if (process.env.KILL_EVERYWHERE === '1') return 1;
   return Math.max(1, Math.ceil(usual / Math.min(Math.max(EFFORT, 1), MOST)));
 }
+
+/** Where the first one is killed: elsewhere in each run, so that few kills a run come to all places in time. */
+export function firstKill(step: number): number {
+  return 1 + Math.floor(Math.random() * step);
+}

@@ -8,6 +8,9 @@ import type { OpenedDatabase, TestDatabase } from './databases.js';
 
 export const ADMIN = { login: 'admin', email: 'admin@example.test', password: 'correct horse 1' };
 
+/** Of whoever opens a host: a machine that is busy is no plugin that hangs. */
+export const PATIENT = { plugins: { importTimeoutMs: 60_000, setupTimeoutMs: 60_000 } };
+
 /** One answer, its body read. */
 export interface Answer {
   readonly status: number;
@@ -97,7 +100,8 @@ export async function startSite(database: TestDatabase, overrides: SiteOverrides
   const { clock = systemClock, cronTimes = {}, options, place, ...changes } = overrides;
   const opened = place ?? (await database.open());
   const config = siteConfig(opened, changes);
-  const host = await Host.open(config, { log: createLogger(config.logLevel), clock, cronTimes, ...options });
+  const log = createLogger(config.logLevel);
+  const host = await Host.open(config, { ...PATIENT, log, clock, cronTimes, ...options });
   await host.start();
   const first = await host.accounts.organizations.first();
   const actor = hostPrincipal(first?.id ?? 0, 'test');

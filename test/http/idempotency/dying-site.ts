@@ -2,7 +2,7 @@ import { systemClock } from '../../../src/clock.js';
 import { Host } from '../../../src/host.js';
 import { createLogger } from '../../../src/log.js';
 import { beforeStatements } from '../../faults/statements.js';
-import { siteConfig } from '../../support/site.js';
+import { PATIENT, siteConfig } from '../../support/site.js';
 
 /** What the child process shall do, and before which statement of the request it shall die. */
 export interface Fate {
@@ -31,7 +31,11 @@ function step(sql: string): void {
   if (statements === fate.dieAt) process.kill(process.pid, 'SIGKILL');
 }
 
-const host = await Host.open(siteConfig(fate), { log: createLogger('silent'), clock: systemClock });
+const host = await Host.open(siteConfig(fate), {
+  ...PATIENT,
+  log: createLogger('silent'),
+  clock: systemClock,
+});
 await host.start();
 await beforeStatements(host, step);
 await fetch(host.url + fate.path, { headers: fate.headers });
