@@ -12,6 +12,7 @@ import type { Host } from '../../src/host.js';
 import { Calendar, type SeedClock } from './calendar.js';
 import { Chance } from './chance.js';
 import { fillClients } from './clients.js';
+import { introduceCompany } from './company.js';
 import { fillForms } from './forms.js';
 import { fillInvoices } from './invoices.js';
 import { fillOrders } from './orders.js';
@@ -52,12 +53,15 @@ export interface Ground {
 /** All or nothing, and once: answers false, having changed nothing, where it was done before. */
 export async function fillAgency({ host, actor, team, clock }: Ground): Promise<boolean> {
   const options = host.options.owned('seeds');
-  if (await options.get(MARK)) return false;
   const agency = host.plugins.use(Agency);
+  const { total } = await agency.clients.list(actor, { page: 1, perPage: 1 });
+  // Nothing of it is left where the plugin was uninstalled since.
+  if ((await options.get(MARK)) && total !== 0) return false;
   const billing = host.plugins.use(Billing);
   const today = new Date();
   try {
     await host.db.transaction(async () => {
+      await introduceCompany(host, actor);
       const chance = new Chance(SEED);
       await plant({ agency, billing, actor, team, chance, calendar: new Calendar(today), clock });
       await options.set(MARK, today.toISOString());

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '../auth/principal.js';
+import { dependentsOf } from './dependency-plan.js';
 import type { LifeCycle } from './life-cycle.js';
 import type { Plugin } from './plugin.js';
 import { pluginProblem, stepFailed } from './plugin-problem.js';
@@ -17,6 +18,7 @@ export class Uninstaller {
     const { name } = plugin;
     const { db, states, packages, revisions, audit, rooms, onStep } = this.life;
     await this.assertInactive(name);
+    await this.assertNothingStandsOn(name);
     await this.othersFollowed(name);
     await states.save(name, { status: 'uninstalling', error: null });
     await onStep('uninstalling', name);
@@ -49,6 +51,24 @@ export class Uninstaller {
       reason: 'still_active',
       message: 'it is active',
       cure: 'Deactivate it first.',
+    });
+  }
+
+  /** What others keep refers to rows of this one, whether they are on or not. */
+  private async assertNothingStandsOn(name: string): Promise<void> {
+    const all = [...(await this.life.states.all()).values()];
+    const plugins = dependentsOf(
+      name,
+      all.filter(({ version }) => version !== null),
+    );
+    if (plugins.length === 0) return;
+    throw pluginProblem('conflict', {
+      plugin: name,
+      step: 'uninstall',
+      reason: 'data_required',
+      message: `there are data of plugins that build on it: ${plugins.join(', ')}`,
+      cure: `Uninstall ${plugins.join(', ')} first.`,
+      plugins,
     });
   }
 

@@ -34,6 +34,13 @@ for (const database of databases) {
       t.false(await fillAgency({ host, actor, team: teamAgain, clock }));
       t.deepEqual(await overview(api), first, 'a second run changes nothing');
 
+      const { name, taxId, taxRate } = await host.accounts.orgSettings.get(actor);
+      t.deepEqual(
+        [name, taxId, taxRate],
+        ['Aurora Studio', 'DE345678901', 19],
+        'its invoices say whose they are',
+      );
+
       const { items } = await api.list('/tickets?per_page=100');
       const threads = await Promise.all(items.map((ticket) => api.list(`/tickets/${ticket.id}/replies`)));
       t.true(

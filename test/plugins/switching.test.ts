@@ -30,6 +30,24 @@ for (const database of databases) {
     }),
   );
 
+  test(named('a plugin stays while others that build on it keep data, and they are named'), (t) =>
+    inRoom(database, async (room) => {
+      writePlugin(room.plugins, base);
+      writePlugin(room.plugins, onTop);
+      await room.manager.boot();
+      for (const name of ['base', 'on-top']) await room.manager.activate(name, room.actor);
+      for (const name of ['on-top', 'base']) await room.manager.deactivate(name, room.actor);
+      const error = await t.throwsAsync(room.manager.uninstall('base', room.actor), {
+        message: /Uninstall on-top first/,
+      });
+      t.like(error, { code: 'conflict', data: { reason: 'data_required', plugins: ['on-top'] } });
+      t.true(await room.db.tableExists('base_items'));
+      await room.manager.uninstall('on-top', room.actor);
+      await room.manager.uninstall('base', room.actor);
+      t.false(await room.db.tableExists('base_items'));
+    }),
+  );
+
   test(named('switching twice is the same as once, and unknown names are refused'), (t) =>
     inRoom(database, async (room) => {
       writePlugin(room.plugins, base);
