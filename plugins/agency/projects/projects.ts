@@ -84,7 +84,7 @@ export class ProjectRecords implements Projects {
       await this.rows(actor).setTerms(id, [row.name]);
 
       const project = projectOf({ ...row, id });
-      await this.record(actor, 'project.created', id, { ...project });
+      await this.record(actor, 'project.created', project, { ...project });
       await tell(this.host, 'agency.project.created', project, actor);
       return project;
     });
@@ -104,7 +104,7 @@ export class ProjectRecords implements Projects {
       if (values.name !== undefined) await this.rows(actor).setTerms(id, [values.name]);
 
       const project = projectOf({ ...before, ...columns });
-      await this.record(actor, 'project.updated', id, changed(before, project));
+      await this.record(actor, 'project.updated', project, changed(before, project));
       await tell(this.host, 'agency.project.updated', project, actor);
       return project;
     });
@@ -118,7 +118,7 @@ export class ProjectRecords implements Projects {
       if (tasks + time_entries > 0) throw stillUsed(`Project ${id}`, { tasks, time_entries });
       await this.rows(actor).where({ id }).delete();
 
-      await this.record(actor, 'project.deleted', id, { ...project });
+      await this.record(actor, 'project.deleted', project, { ...project });
       await tell(this.host, 'agency.project.deleted', project, actor);
       return project;
     });
@@ -165,8 +165,8 @@ export class ProjectRecords implements Projects {
     return this.host.db.of(TIME_ENTRIES, tenant).where({ projectId }).count();
   }
 
-  private record(actor: Principal, action: string, entityId: number, changes: Record<string, unknown>) {
-    return this.host.audit.record(actor, { action, entityType: 'project', entityId, changes });
+  private record(actor: Principal, action: string, { publicId }: Project, changes: Record<string, unknown>) {
+    return this.host.audit.record(actor, { action, entityType: 'project', entityId: publicId, changes });
   }
 
   private rows(tenant: Tenant): Rows<ProjectRow> {

@@ -61,9 +61,9 @@ export class ReportsController extends Controller {
    * `rows` and `totals`; money is in minor units, and totals are by currency.
    * `revenue`: invoices by the month of their issue date and currency (`invoices`, `net`, `tax`, `total`), with what was
    * `credited`, `paid` and is still `due` of them. `overdue`: invoices whose due date lies in these days and has passed.
-   * `utilisation`: the share of billable time in each person's noted time, in per cent (`person` and `userId`, null for
-   * former members). `time_by_project`: minutes, those that are billable, and those as they are rounded (`client`,
-   * `project` and `projectId`, as the agency's API numbers it). Making and reading the first two needs `invoices:read`,
+   * `utilisation`: the share of billable time in each person's noted time, in per cent (`person` and `userId`, a public
+   * id, or null of former members). `time_by_project`: minutes, those that are billable, and those as they are rounded
+   * (`client`, `project` and `projectId`, a public id). Making and reading the first two needs `invoices:read`,
    * the others `time-entries:read`.
    */
   @Post()
