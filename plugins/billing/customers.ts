@@ -23,6 +23,7 @@ import {
   customerDeleting,
 } from './contract.js';
 import { assertCurrency } from './currencies.js';
+import { assertLanguage } from './languages.js';
 import { tell } from './webhook-events.js';
 
 const PAYMENT_TERMS_DAYS = 30;
@@ -134,6 +135,7 @@ export class CustomerRecords implements Customers {
 function columns(values: Partial<CustomerValues>): Partial<CustomerRow> {
   const { address, ...plain } = values;
   if (values.currency !== undefined) assertCurrency(values.currency, 'currency');
+  assertLanguage(values.language, 'language');
   return {
     ...given(plain),
     ...(values.name === undefined ? {} : { nameKey: sortKey(values.name) }),

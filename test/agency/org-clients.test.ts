@@ -23,6 +23,19 @@ for (const database of databases) {
     return answer.body.data;
   };
 
+  test(`${engine}: a language that no document could be written in is refused`, async (t) => {
+    const { publicId } = await make({ language: 'de-AT' });
+    for (const language of ['de-x', 'de-DE-DE', 'en-1'])
+      for (const [path, method] of [
+        [CLIENTS, 'POST'],
+        [`${CLIENTS}/${publicId}`, 'PUT'],
+      ] as const) {
+        const { status, body } = await send(path, { method, body: { ...orgClientBody(), language } });
+        t.is(status, 400, `${method} ${language}`);
+        t.is(body.error.field, 'language');
+      }
+  });
+
   test(`${engine}: a client is made, read, changed in part and deleted by its public id alone`, async (t) => {
     const body = orgClientBody();
     const made = await make(body);

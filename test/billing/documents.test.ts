@@ -90,6 +90,7 @@ test('an invoice says the same in the language of its customer, else of its sell
     ['es', 'Factura INV-000001', '23 dic 2026', '178,50\u00a0€'],
     [null, 'Rechnung INV-000001', 'Nordlicht GmbH', 'DE123456789', 'HRB 12345'],
     ['ja', 'Invoice INV-000001', 'Dec 23, 2026', '€178.50'],
+    ['de-x', 'Rechnung INV-000001', '23.12.2026', '178,50\u00a0€'],
   ] as const)
     for (const word of words) t.true(said(language).includes(word), `${language}: ${word}`);
 });

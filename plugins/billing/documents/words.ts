@@ -1,3 +1,4 @@
+import { isLanguageTag } from '../languages.js';
 import { de } from './words/de.js';
 import { en } from './words/en.js';
 import { es } from './words/es.js';
@@ -84,7 +85,8 @@ export function wordsOf(languageTag: string): Words {
 /** The tag whose formats go with those words: dates are not German in an English document. */
 export function spokenTag(languageTag: string): string {
   const language = languageTag.toLowerCase().split('-')[0] ?? 'en';
-  return Object.hasOwn(LANGUAGES, language) ? languageTag : 'en';
+  if (!Object.hasOwn(LANGUAGES, language)) return 'en';
+  return isLanguageTag(languageTag) ? languageTag : language;
 }
 
 /** The text with its places filled in. */
