@@ -15,4 +15,6 @@ export type AgencyHost = Pick<
   | 'jobs'
   | 'pdf'
   | 'siteUrl'
+  | 'options'
+  | 'log'
 >;

@@ -43,6 +43,8 @@ export default definePlugin({
     host.job(services.reportMaker.job());
     host.job(expireJob(services.reports));
 
+    host.cron(services.missedChanges.cron);
+
     host.on(stageEntered, (entered) => services.stageWork.enter(entered));
     host.on(customerChanged, (change) => services.clients.followCustomer(change));
     host.on(customerDeleting, (deletion) => services.clients.keepCustomer(deletion));

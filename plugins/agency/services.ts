@@ -11,6 +11,7 @@ import { Intake } from './forms/intake.js';
 import { SchemaChecker } from './forms/schema-checker.js';
 import { TargetMakers } from './forms/target-makers.js';
 import { MessageRecords } from './messages.js';
+import { MissedChanges } from './missed-changes.js';
 import { OrderMover } from './orders/order-mover.js';
 import { OrderRecords } from './orders/orders.js';
 import { TransitionWork } from './orders/transition-work.js';
@@ -60,6 +61,7 @@ export function agencyServices(host: AgencyHost, billing: BillingApi) {
   const reportMaker = new ReportMaker(host, billing);
   const subjects = new StageSubjects({ tasks, orders, projects, catalogue });
   const stageWork = new StageWork(host, new StageEffectDeeds(host, subjects, clients, tasks));
+  const missedChanges = new MissedChanges(host, billing, { clients, orders, timeBilling });
   const publicIds = new PublicIds({ host, billing, catalogue, stages, workflows: references });
   return {
     clients,
@@ -72,6 +74,7 @@ export function agencyServices(host: AgencyHost, billing: BillingApi) {
     memberRates,
     orders,
     messages,
+    missedChanges,
     tickets,
     forms,
     reports,

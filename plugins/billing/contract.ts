@@ -1,6 +1,7 @@
 import { type Principal, type ServiceToken, serviceToken, type Tenant } from '#host';
 import type { BillingAccounts } from './contract/accounts.js';
 import type { Budgets } from './contract/budgets.js';
+import type { Changes } from './contract/changes.js';
 import type { Charge, Charges } from './contract/charges.js';
 import type { Customer, Customers } from './contract/customers.js';
 import type { CreditNote, Invoice, Invoices, Payment } from './contract/invoices.js';
@@ -17,6 +18,7 @@ import type {
 
 export * from './contract/accounts.js';
 export * from './contract/budgets.js';
+export * from './contract/changes.js';
 export * from './contract/charges.js';
 export * from './contract/customers.js';
 export * from './contract/invoice-views.js';
@@ -40,6 +42,7 @@ export interface BillingApi {
   readonly subscriptions: Subscriptions;
   readonly usage: Usage;
   readonly charges: Charges;
+  readonly changes: Changes;
 }
 
 export const Billing: ServiceToken<BillingApi> = serviceToken<BillingApi>('billing');

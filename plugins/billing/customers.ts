@@ -15,6 +15,7 @@ import {
   type Webhooks,
 } from '#host';
 import { wholeAddress } from './address.js';
+import type { ChangeLog } from './changes.js';
 import {
   type Customer,
   type Customers,
@@ -48,7 +49,10 @@ export class CustomerRecords implements Customers {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly accounts: Accounts,
-    private readonly told: { readonly hooks: OwnedHooks; readonly webhooks: Webhooks },
+    private readonly told: {
+      readonly host: { readonly hooks: OwnedHooks; readonly webhooks: Webhooks };
+      readonly changes: ChangeLog;
+    },
   ) {}
 
   async create(actor: Principal, values: CustomerValues): Promise<Customer> {
@@ -70,7 +74,7 @@ export class CustomerRecords implements Customers {
     return this.db.transaction(async () => {
       const id = await this.rows(actor).insert(fields);
       const customer = customerOf({ ...fields, id, name: values.name });
-      await tell(this.told, 'billing.customer.created', customer, actor);
+      await tell(this.told.host, 'billing.customer.created', customer, actor);
       return customer;
     });
   }
@@ -111,8 +115,9 @@ export class CustomerRecords implements Customers {
       await this.rows(actor).where({ id }).update(changes);
 
       const customer = customerOf({ ...before, ...changes });
+      await this.told.changes.customer(actor, id);
       await this.db.publish(customerChanged, { actor, before, customer });
-      await tell(this.told, 'billing.customer.updated', customer, actor);
+      await tell(this.told.host, 'billing.customer.updated', customer, actor);
       return customer;
     });
   }
@@ -122,7 +127,7 @@ export class CustomerRecords implements Customers {
       const customer = customerOf(found(await this.rows(actor).where({ id }).forUpdate().first(), id));
       await this.db.publish(customerDeleting, { actor, customer });
       await this.rows(actor).where({ id }).delete();
-      await tell(this.told, 'billing.customer.deleted', customer, actor);
+      await tell(this.told.host, 'billing.customer.deleted', customer, actor);
     });
   }
 

@@ -1,5 +1,6 @@
 import { BuyerAccounts } from './accounts.js';
 import type { BillingHost } from './billing-host.js';
+import { ChangeLog } from './changes.js';
 import { CustomerRecords } from './customers.js';
 import { InvoiceRecords } from './invoices/invoices.js';
 import { CreditMonths } from './ledger/credit-months.js';
@@ -18,11 +19,12 @@ export type BillingServices = ReturnType<typeof billingServices>;
 
 /** Builds the services, each from those below it. */
 export function billingServices(host: BillingHost) {
-  const customers = new CustomerRecords(host.db, host.clock, host.accounts, host);
+  const changes = new ChangeLog(host.db, host.clock);
+  const customers = new CustomerRecords(host.db, host.clock, host.accounts, { host, changes });
   const accounts = new BuyerAccounts(host, customers);
   const ledger = new TokenLedger(host);
   const grants = new Grants(host, ledger);
-  const invoices = new InvoiceRecords(host, customers);
+  const invoices = new InvoiceRecords(host, customers, changes);
   const sent = sendingServices(host, invoices, customers);
   const subscribed = subscriptionServices(host, customers, accounts, invoices, sent.sending);
   const charges = new ProviderCharges(host, invoices, customers);
@@ -39,6 +41,7 @@ export function billingServices(host: BillingHost) {
   const buyerDesk = new BuyerDesk({ accounts, plans, subscriptions, usage, purchases });
   return {
     accounts,
+    changes,
     customers,
     ledger,
     grants,

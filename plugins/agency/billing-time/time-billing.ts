@@ -1,8 +1,8 @@
 import { againOnDuplicate, type Principal, tenantTable } from '#host';
 import {
   type BillingApi,
+  type EndedInvoice,
   type Invoice,
-  type InvoiceChanged,
   WHOLE,
   writtenAmount,
 } from '../../billing/contract.js';
@@ -50,7 +50,7 @@ export class TimeBiller implements TimeBilling {
   }
 
   /** The invoice is no more: its time can be billed again. */
-  async free({ actor, invoice }: InvoiceChanged): Promise<void> {
+  async free({ actor, invoice }: { actor: Principal; invoice: EndedInvoice }): Promise<void> {
     const invoiceId = invoice.id;
     const freed = await this.host.db.of(BILLED, actor).where({ invoiceId }).delete();
     if (freed === 0) return;
@@ -101,7 +101,12 @@ export class TimeBiller implements TimeBilling {
     await this.record(actor, 'time.billed', invoice, { entries: ids.length, minutes });
   }
 
-  private record(actor: Principal, action: string, { publicId }: Invoice, changes: Record<string, unknown>) {
+  private record(
+    actor: Principal,
+    action: string,
+    { publicId }: EndedInvoice,
+    changes: Record<string, unknown>,
+  ) {
     return this.host.audit.record(actor, { action, entityType: 'invoice', entityId: publicId, changes });
   }
 }

@@ -142,11 +142,11 @@ export class ClientRecords implements Clients {
   }
 
   /** Keeps the copies of a customer's name and e-mail. */
-  async followCustomer({ actor, customer }: CustomerChanged): Promise<void> {
+  async followCustomer({ actor, customer }: Omit<CustomerChanged, 'before'>): Promise<void> {
     // Locked: two that change at once leave the terms of the last one.
     const row = await this.rows(actor).where({ id: customer.id }).forUpdate().first();
     if (!row) return;
-    const columns = { nameKey: sortKey(customer.name), updatedAt: customer.updatedAt };
+    const columns = { nameKey: sortKey(customer.name), updatedAt: latest(row, customer) };
     await this.rows(actor).where({ id: customer.id }).update(columns);
     await this.rows(actor).setTerms(customer.id, searchedTexts(customer));
   }
@@ -188,6 +188,10 @@ export class ClientRecords implements Clients {
   private rows(tenant: Tenant): Rows<ClientRow> {
     return this.host.db.of(CLIENTS, tenant);
   }
+}
+
+function latest(...rows: readonly { readonly updatedAt: Date }[]): Date {
+  return new Date(Math.max(...rows.map(({ updatedAt }) => updatedAt.getTime())));
 }
 
 function joined(row: ClientRow, customer: Customer | undefined): Client | undefined {

@@ -8,7 +8,7 @@ import {
   type Rows,
   type Tenant,
 } from '#host';
-import type { InvoiceChanged } from '../../billing/contract.js';
+import type { EndedInvoice } from '../../billing/contract.js';
 import type { AgencyHost } from '../agency-host.js';
 import type { CatalogueRecords } from '../catalogue.js';
 import type { ClientRecords } from '../clients/clients.js';
@@ -126,7 +126,7 @@ export class OrderRecords implements Orders {
   }
 
   /** Its draft is gone: the order has none any more. */
-  async forgetInvoice({ actor, invoice }: InvoiceChanged): Promise<void> {
+  async forgetInvoice({ actor, invoice }: { actor: Principal; invoice: EndedInvoice }): Promise<void> {
     const { source, publicId: invoiceId } = invoice;
     if (!isOrderSource(source)) return;
     await this.rows(actor).where({ id: source.id, invoiceId }).update({ invoiceId: null });

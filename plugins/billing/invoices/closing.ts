@@ -1,4 +1,5 @@
 import { type Principal, ProblemError } from '#host';
+import type { ChangeLog } from '../changes.js';
 import { type Invoice, invoiceVoided } from '../contract.js';
 import { tell } from '../webhook-events.js';
 import { type InvoiceRow, NEVER } from './invoice-row.js';
@@ -6,7 +7,10 @@ import type { InvoiceStore } from './invoice-store.js';
 
 /** Final invoices that nobody is to pay. */
 export class Closing {
-  constructor(private readonly store: InvoiceStore) {}
+  constructor(
+    private readonly store: InvoiceStore,
+    private readonly changes: ChangeLog,
+  ) {}
 
   void(actor: Principal, id: number): Promise<Invoice> {
     return this.store.host.db.transaction(async () => {
@@ -17,6 +21,7 @@ export class Closing {
       const closed = { status: 'void', amountDue: 0, overdueAfter: NEVER, voidedAt } as const;
       const invoice = await this.store.whole(actor, await this.store.change(actor, row, closed));
       await this.store.record(actor, 'voided', invoice, { status: [row.status, 'void'] });
+      await this.changes.invoice(actor, 'invoice.voided', invoice);
       await this.store.host.db.publish(invoiceVoided, { actor, invoice });
       await tell(this.store.host, 'billing.invoice.voided', invoice, actor);
       return invoice;

@@ -8,6 +8,7 @@ import {
   type Principal,
   ProblemError,
 } from '#host';
+import type { ChangeLog } from '../changes.js';
 import {
   type Day,
   type Invoice,
@@ -41,6 +42,7 @@ export class Drafts {
   constructor(
     private readonly store: InvoiceStore,
     private readonly customers: CustomerRecords,
+    private readonly changes: ChangeLog,
   ) {}
 
   create(actor: Principal, values: InvoiceValues): Promise<Invoice> {
@@ -89,6 +91,7 @@ export class Drafts {
       const row = await this.store.locked(actor, id);
       assertDraft(row);
       const invoice = await this.store.whole(actor, row);
+      await this.changes.invoice(actor, 'invoice.deleted', invoice);
       await this.store.host.db.publish(invoiceDeleted, { actor, invoice });
       await this.store.lines.remove(actor, id);
       await this.store.rows(actor).where({ id }).delete();

@@ -1,5 +1,6 @@
 import { type Page, type Principal, stillUsed, type Tenant } from '#host';
 import type { BillingHost } from '../billing-host.js';
+import type { ChangeLog } from '../changes.js';
 import type {
   CreditNote,
   CustomerDeleting,
@@ -36,13 +37,13 @@ export class InvoiceRecords implements Invoices {
   private readonly notes;
   private readonly sums;
 
-  constructor(host: BillingHost, customers: CustomerRecords) {
+  constructor(host: BillingHost, customers: CustomerRecords, changes: ChangeLog) {
     const series = new Series(host.db);
     this.store = new InvoiceStore(host);
     this.reader = new InvoiceReader(this.store);
-    this.drafts = new Drafts(this.store, customers);
+    this.drafts = new Drafts(this.store, customers, changes);
     this.finalizing = new Finalizing(this.store, customers, series);
-    this.closing = new Closing(this.store);
+    this.closing = new Closing(this.store, changes);
     this.received = new Payments(this.store, this.finalizing);
     this.notes = new CreditNotes(this.store, series);
     this.sums = new Revenue(this.store);

@@ -1,0 +1,52 @@
+import test from 'ava';
+import { Billing } from '../../plugins/billing/contract.js';
+import { databases } from '../support/databases.js';
+import { startSite } from '../support/site.js';
+import { AgencyApi } from './agency-site.js';
+
+const BILL = '/invoices/create-from-time-entries';
+
+for (const database of databases)
+  test(`${database.engine}: what billing did while agency was off is followed once it is on`, async (t) => {
+    const site = await startSite(database);
+    t.teardown(() => site.stop());
+    const { host, actor } = site;
+    const { invoices, customers } = host.plugins.use(Billing);
+    const api = new AgencyApi(site);
+    const billed = async () => {
+      const client = await api.client({ currency: 'EUR', hourly_rate: 6000 });
+      const project = await api.project({ client_id: client.id });
+      const entry = await api.entry({ project_id: project.id });
+      return { client, entry, invoice: await api.make(BILL, { client_id: client.id }) };
+    };
+    const [voided, deleted, kept] = [await billed(), await billed(), await billed()];
+    await invoices.finalize(actor, voided.invoice.id);
+    const unbilled = async (client: { id: number }) =>
+      (await api.list(`/time-entries/unbilled?client_id=${client.id}`)).ids;
+    const catchUp = async () => {
+      const { id } = await host.background.cron.control.run(actor, 'agency.catch-up');
+      for (let tries = 0; tries < 600; tries++) {
+        const row = await host.db.query('kp_cron_runs').where({ id }).first();
+        if (row?.status === 'succeeded') return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      t.fail('it did not catch up');
+    };
+
+    await host.plugins.deactivate('agency', actor);
+    await invoices.void(actor, voided.invoice.id);
+    await invoices.delete(actor, deleted.invoice.id);
+    await customers.update(actor, kept.client.id, { name: 'Zeppelin' });
+    await host.plugins.activate('agency', actor);
+
+    await catchUp();
+    t.deepEqual(await unbilled(voided.client), [voided.entry.id]);
+    t.deepEqual(await unbilled(deleted.client), [deleted.entry.id]);
+    t.deepEqual(await unbilled(kept.client), []);
+    t.deepEqual((await api.list('/clients?search=Zeppelin')).ids, [kept.client.id]);
+
+    // What was billed again since stays billed.
+    const again = await api.make(BILL, { client_id: voided.client.id });
+    await catchUp();
+    t.is((await api.get(`/time-entries/${voided.entry.id}`)).invoice_id, again.id);
+  });
