@@ -7,15 +7,14 @@ import { beforeStatements } from './statements.js';
 const DAY_MS = 86_400_000;
 const PATIENCE_MS = 60_000;
 
-/** Which job the child process works on, on which day, and before which statement of it it dies. */
+/** Which jobs of billing the child process works on, on which day, and before which statement it dies. */
 export interface WorkersFate {
   readonly url: string | null;
   readonly dataDir: string;
   readonly orgId: number;
   readonly daysOn: number;
-  readonly job: string;
-  readonly payload: object;
-  readonly uniqueKey: string;
+  /** Null: what waits already. */
+  readonly job: { readonly name: string; readonly payload: object; readonly uniqueKey: string } | null;
   /** Counted is what is written from the first statement that matches: a regular expression. */
   readonly since: string;
   readonly dieAt: number;
@@ -37,8 +36,8 @@ const clock = { now: () => new Date(Date.now() + fate.daysOn * DAY_MS) };
 const host = await Host.open(siteConfig(fate), { ...PATIENT, log: createLogger('silent'), clock });
 await beforeStatements(host, step);
 await host.start();
-const { orgId, uniqueKey } = fate;
-await host.background.jobs.jobs.enqueue(fate.job, fate.payload, { orgId, uniqueKey });
+const { orgId, job } = fate;
+if (job) await host.background.jobs.jobs.enqueue(job.name, job.payload, { orgId, uniqueKey: job.uniqueKey });
 const idle = async () => {
   const [left] = await host.db.raw<{ n: number }>(
     "select count(*) as n from kp_jobs where name like 'billing.%' and status in ('waiting', 'ready', 'running')",

@@ -36,7 +36,7 @@ async function work(
   const { url, dataDir } = site.database;
   const fate: WorkersFate = {
     ...{ url, dataDir, orgId: actor.orgId, daysOn: shop.daysOn + daysOn, dieAt },
-    ...{ job: RENEW, payload: { subscriptionId: id }, uniqueKey: `subscription ${id}` },
+    job: { name: RENEW, payload: { subscriptionId: id }, uniqueKey: `subscription ${id}` },
     since: 'billing_(subscriptions|series|invoices)',
   };
   const { jobs } = site.host.background;
