@@ -12,7 +12,7 @@ function cellsOf(csv: string): string[][] {
   return rows;
 }
 
-const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+const FORMULA = /^(?:[\t\r\n]|[\s\p{C}]*[=+\-@＝＋－＠])/u;
 
 const COLUMNS = [
   { key: 'name', title: 'Name', kind: 'text' },
@@ -30,6 +30,8 @@ const begins = fc.constantFrom(
   '＝',
   '＠',
   ' =',
+  '\0=',
+  '\u202e+',
   '\u00a0@',
   '\ufeff-',
   '',

@@ -72,9 +72,9 @@ function csvCell(column: Column, row: Row): string {
   return column.kind === 'text' ? neutral(text) : text;
 }
 
-/** A text that begins as formulas do, also once a program has trimmed it, has an apostrophe before it. */
+/** A text that begins as formulas do, also once a program has dropped what is not seen before it, has an apostrophe before it. */
 export function neutral(text: string): string {
-  return /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/.test(text) ? `'${text}` : text;
+  return /^(?:[\t\r\n]|[\s\p{C}]*[=+\-@＝＋－＠])/u.test(text) ? `'${text}` : text;
 }
 
 function shown({ key, kind }: Column, row: Row): string {
