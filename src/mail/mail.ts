@@ -22,6 +22,8 @@ export interface OutgoingMail {
   readonly to: string;
   readonly cc?: readonly string[];
   readonly replyTo?: string;
+  /** Who writes, before the address of the site: an organisation to its customers. Default: the site's. */
+  readonly senderName?: string;
   readonly data: Readonly<Record<string, unknown>>;
   /** In place of the template's subject; Liquid as well. */
   readonly subject?: string;

@@ -16,6 +16,7 @@ import type { MailTemplates } from './templates.js';
 
 export const DELIVER = 'host.mail.deliver';
 const MOST_COPIES = 20;
+const LONGEST_SENDER = 100;
 
 interface Needs {
   readonly db: Database;
@@ -91,7 +92,7 @@ export class Outbox implements Mailer {
       ...identity,
       template: mail.template,
       status: 'queued',
-      sender: writtenAddress(this.needs.from),
+      sender: writtenAddress(sender(this.needs.from, mail.senderName)),
       recipient: writtenAddress(to),
       addressKey: addressKey(to.address),
       cc: copies(mail.cc ?? []),
@@ -122,6 +123,16 @@ export class Outbox implements Mailer {
     }
     return rendered({ subject: mail.subject ?? template.subject, html }, mail.data, mail.secrets ?? []);
   }
+}
+
+/** Whatever somebody is called: the address is the site's, as mail servers want it. */
+function sender({ name, address }: MailAddress, given: string | undefined): MailAddress {
+  const plain = given
+    ?.replace(/[\p{Cc}<>"]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_SENDER)
+    .toWellFormed();
+  return { name: plain || name, address };
 }
 
 function copies(cc: readonly string[]): readonly string[] {

@@ -101,6 +101,11 @@ onOffices('an invoice is mailed with its document, in the language of the custom
   const [received] = await office.mailsTo('ada@client.test', 1);
   t.deepEqual(received?.to, ['ada@client.test', 'copy@client.test']);
   t.regex(received?.mail.subject ?? '', new RegExp(`^Rechnung ${sent.number} von `));
+  t.is(
+    received?.mail.from?.text,
+    '"My organisation" <koapress@site.test>',
+    'the seller writes, not the site',
+  );
   t.regex(String(received?.mail.html), /<html lang="de" /);
   t.regex(received?.mail.text ?? '', /Guten Tag Ada & Co,.*119,00\s€/s);
   const [file] = received?.mail.attachments ?? [];

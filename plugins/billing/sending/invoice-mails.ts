@@ -87,6 +87,7 @@ export class InvoiceMails {
       template: about === 'issued' ? INVOICE_MAIL : REMINDER_MAIL,
       to,
       ...(message.cc === undefined ? {} : { cc: message.cc }),
+      senderName: invoice.seller.name,
       data: { ...mailText(invoice, about, message), link },
       secrets: ['link'],
       attachments: [file],

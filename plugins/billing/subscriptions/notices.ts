@@ -57,6 +57,7 @@ export class Notices {
     await host.mailer.send(actor.orgId, {
       template,
       to,
+      senderName: seller,
       data: {
         ...values,
         seller,
