@@ -16,6 +16,22 @@ for (const database of databases) {
   const to = (name: string) => `${name} <${name.toLowerCase()}@reader.test>`;
   const sent = { template: hello.name, data: values };
 
+  test.serial(house.named('a mail that waits for long is told of, with what the server said'), async (t) => {
+    const smtp = await TestSmtp.start({ data: () => ({ code: 451, text: 'Not now' }) });
+    await house.working(smtp.url, async ({ mail }) => {
+      const id = await mail.mailer.send(1, { ...sent, to: to('Late') });
+      while ((await mail.log.get(id)).attempts.length === 0) await sleep(20);
+      const late = async () => (await mail.problems()).filter(({ detail }) => /Not now/.test(detail));
+      t.deepEqual(await late(), []);
+      const createdAt = new Date(Date.now() - 3_600_000);
+      await house.db.site(mails).where({ publicId: id }).update({ createdAt });
+      const [problem] = await late();
+      t.regex(problem?.detail ?? '', /^\d+ wait, the oldest since .*: .*Not now/);
+      await house.db.site(mails).where({ publicId: id }).update({ status: 'failed' });
+    });
+    await smtp.stop();
+  });
+
   test.serial(house.named('a mail arrives with its parts, and the log has the answer'), async (t) => {
     const smtp = await TestSmtp.start();
     await house.working(smtp.url, async ({ mail, until }) => {

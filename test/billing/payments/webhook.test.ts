@@ -1,5 +1,6 @@
 import test from 'ava';
 import Stripe from 'stripe';
+import { pluginProblems } from '../../../src/cli/plugin-problems.js';
 import { databases } from '../../support/databases.js';
 import { startSite } from '../../support/site.js';
 import { onPayingSites, WEBHOOK_SECRET } from './paying-site.js';
@@ -25,6 +26,10 @@ onSites(
     t.is(await send(body, signature(body, { secret: 'whsec_other' })), 400);
     t.is(await send(body, signature(body, { timestamp: Date.now() / 1000 - 3600 })), 400);
     t.is(await send(body, ''), 400);
+    const told = async () => (await pluginProblems(site.site.host, ['billing'])).map(({ check }) => check);
+    t.deepEqual(await told(), ['Webhooks of the payment provider']);
+    t.is(await send(body, signature(body)), 200);
+    t.deepEqual(await told(), []);
     const rows = await site.site.host.db.raw(
       "select status from billing_provider_events where event_id like 'evt_signed%'",
     );

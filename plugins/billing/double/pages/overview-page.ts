@@ -65,7 +65,7 @@ function intentRow(intent: Stripe.PaymentIntent): Html {
   return html`<tr><td>${intent.id}</td><td>${money(intent.amount, intent.currency)}</td><td>${intent.status}</td><td>${
     intent.status === 'succeeded'
       ? [
-          button(`/double/intents/${intent.id}/refund`, 'Refund'),
+          html`<form method="post" action="/double/intents/${intent.id}/refund"><input type="number" min="1" name="amount" placeholder="all" title="Minor units"><button>Refund</button></form>`,
           button(`/double/intents/${intent.id}/dispute`, 'Dispute'),
         ]
       : intent.status === 'canceled'
