@@ -55,12 +55,18 @@ export function asPdf(frame: Frame, { columns, rows, totals }: Figures): PdfDocu
 }
 
 function cell(column: Column, row: Row): PdfContent {
-  return { text: shown(column, row), alignment: alignment(column) };
+  return { text: forPeople(column, row), alignment: alignment(column) };
 }
 
 function total(column: Column, row: Row, n: number): PdfContent {
-  const text = n === 0 && row[column.key] === undefined ? 'Total' : shown(column, row);
+  const text = n === 0 && row[column.key] === undefined ? 'Total' : forPeople(column, row);
   return { text, bold: true, alignment: alignment(column) };
+}
+
+/** Digits in groups, which programs that read CSV would stumble over. */
+function forPeople(column: Column, row: Row): string {
+  const text = shown(column, row);
+  return column.kind === 'text' ? text : text.replace(/(?<=^-?\d+)(?=(\d{3})+(\.|$))/g, ',');
 }
 
 function alignment({ kind }: Column): 'left' | 'right' {
