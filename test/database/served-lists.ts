@@ -19,6 +19,9 @@ export async function assertServed(t: ExecutionContext, lists: Lists): Promise<v
         const steps = plan.map((step) => step.detail).join('; ');
         t.regex(steps, /SEARCH .* USING INDEX/, query);
         t.notRegex(steps, /TEMP B-TREE/, `${query}: ${steps}`);
+        // Else few rows would be looked for among many.
+        for (const [, column] of where.matchAll(/(\w+) (?:=|is) /g))
+          t.regex(steps, new RegExp(`\\b${column}=\\?`), `${query}: ${steps}`);
       }
     }
   } finally {
