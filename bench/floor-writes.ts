@@ -118,6 +118,7 @@ function customerOf(row: NewClient): Record<string, unknown> {
     org_id: row.org_id,
     name: row.name,
     name_key: row.name.toLowerCase().slice(0, 64),
+    company: row.company,
     email: row.email,
     email_key: row.email?.toLowerCase() ?? null,
     address: row.address,
@@ -134,7 +135,6 @@ function clientOf(row: NewClient): Record<string, unknown> {
   return {
     org_id: row.org_id,
     name_key: row.name.toLowerCase().slice(0, 64),
-    company: row.company,
     phone: row.phone,
     website: row.website,
     status: row.status,
