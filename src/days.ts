@@ -1,5 +1,8 @@
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DAY_MS = 86_400_000;
+const SECOND_MS = 1000;
+/** No clock is further from UTC. */
+const FURTHEST_MS = 15 * 3_600_000;
 /** There are some hundreds, but each can be written in many ways. */
 const MOST_FORMATS = 1000;
 /** By timezone: to make one takes far longer than to use it. */
@@ -16,6 +19,20 @@ export function dayAt(instant: Date, timezone: string): string {
   const parts = formatOf(timezone).formatToParts(instant);
   const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '';
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+}
+
+/** The first instant of a day somewhere: midnight, or what comes instead where the clocks are put forward over it. */
+export function startOfDay(day: string, timezone: string): Date {
+  const date = midnight(day);
+  if (!date) throw new TypeError(`Not a day: ${day}`);
+  let before = date.getTime() - FURTHEST_MS;
+  let from = date.getTime() + FURTHEST_MS;
+  while (from - before > SECOND_MS) {
+    const middle = before + Math.floor((from - before) / 2 / SECOND_MS) * SECOND_MS;
+    if (dayAt(new Date(middle), timezone) < day) before = middle;
+    else from = middle;
+  }
+  return new Date(from);
 }
 
 /** The day so many days later, or earlier. At most the last day that has four digits for its year. */

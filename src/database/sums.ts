@@ -1,3 +1,4 @@
+import { ProblemError } from '../http/problem.js';
 import type { Sums } from './database.js';
 import type { RawRow } from './dialects/engine.js';
 import { columnOf } from './names.js';
@@ -37,9 +38,16 @@ function group<Row, By extends keyof Row & string, Of extends keyof Row & string
   };
 }
 
+/** The sum itself, if a number can say it exactly; else `unprocessable`. */
+export function exact(sum: number): number {
+  if (Number.isSafeInteger(sum)) return sum;
+  throw new ProblemError('unprocessable', 'The sum is too large to be said exactly: ask for less at once', {
+    reason: 'sum_too_large',
+  });
+}
+
 /** Sums come as texts from one database and as numbers from the other; of no rows at all they are null. */
 function whole(value: unknown): number {
   const number = Number(value ?? 0);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} cannot be said exactly`);
-  return number;
+  return exact(number);
 }

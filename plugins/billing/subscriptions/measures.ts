@@ -1,4 +1,4 @@
-import { dayAt, type Tenant } from '#host';
+import { dayAt, startOfDay, type Tenant } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import { ACCOUNTS, TRANSACTIONS } from '../ledger/ledger-rows.js';
 import type { SubscriptionReader } from './subscription-reader.js';
@@ -12,17 +12,20 @@ export function addMeasures(host: BillingHost, usage: UsageMeasures, reader: Sub
   const people = (buyer: Tenant) => host.accounts.memberCount(buyer);
   for (const limit of PEOPLE) usage.measure(limit, people);
   usage.measure('tokens', async (buyer) => {
-    const since = new Date(`${await periodStart(host, reader, buyer)}T00:00:00.000Z`);
+    const since = await periodStart(host, reader, buyer);
     return (await spentTokens(host, buyer, since)) + (await reservedTokens(host, buyer));
   });
 }
 
-/** Of the subscription; without one, of the calendar month. */
-async function periodStart(host: BillingHost, reader: SubscriptionReader, buyer: Tenant): Promise<string> {
+/** Of the subscription, by the seller's calendar; without one, of the calendar month, by the buyer's. */
+async function periodStart(host: BillingHost, reader: SubscriptionReader, buyer: Tenant): Promise<Date> {
   const subscription = await reader.ofBuyer(buyer);
-  if (subscription && subscription.status !== 'incomplete') return subscription.currentPeriodStart;
+  if (subscription && subscription.status !== 'incomplete') {
+    const seller = await host.accounts.organization(await host.accounts.operator());
+    return startOfDay(subscription.currentPeriodStart, seller.timezone);
+  }
   const { timezone } = await host.accounts.organization(buyer);
-  return `${dayAt(host.clock.now(), timezone).slice(0, 8)}01`;
+  return startOfDay(`${dayAt(host.clock.now(), timezone).slice(0, 8)}01`, timezone);
 }
 
 async function spentTokens(host: BillingHost, buyer: Tenant, since: Date): Promise<number> {
