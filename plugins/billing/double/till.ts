@@ -66,7 +66,9 @@ export class Till {
   }
 
   dispute(of: Stripe.Charge): Stripe.Dispute {
-    const before = this.shelf.list('dispute').find((one) => one.charge === of.id);
+    const before = this.shelf
+      .list('dispute')
+      .find(({ charge, status }) => charge === of.id && status !== 'won' && status !== 'lost');
     if (before) return before;
     of.disputed = true;
     const made = this.shelf.put(dispute(this.shelf.newId('dp'), this.at.seconds(), of));

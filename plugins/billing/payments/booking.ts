@@ -68,10 +68,14 @@ export class Booking {
       return {};
     }
     await this.invoices.reverse(actor, paymentId, 'refunded');
-    const part = { ...noted(payment, amountBooked), key: `stripe ${payment.id} regained` };
+    const part = { ...noted(payment, amountBooked), key: `stripe ${payment.id} regained ${row.version}` };
     const paid = amountBooked > 0 ? await this.invoices.pay(actor, row.invoiceId, part) : null;
-    const key = { orgId: row.orgId, uniqueKey: `charge ${row.id} regained` };
-    await this.store.host.jobs.enqueue(GIVE_BACK, { chargeId: row.id, amount, why: 'regained' }, key);
+    const key = { orgId: row.orgId, uniqueKey: `charge ${row.id} regained ${row.version}` };
+    await this.store.host.jobs.enqueue(
+      GIVE_BACK,
+      { chargeId: row.id, amount, why: 'regained', turn: row.version },
+      key,
+    );
     return { paymentId: paid?.id ?? null, amountBooked, amountSurplus: row.amountSurplus + amount };
   }
 

@@ -1,6 +1,7 @@
 import { againOnDuplicate, newPublicId, notFound, type Principal, type Rows, type Tenant } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import type { ChargeKind, Invoice } from '../contract.js';
+import { INVOICES } from '../invoices/invoice-row.js';
 import { CHARGES, type ChargeRow, NEW_CHARGE } from './charge-row.js';
 
 /** The provider tells by itself; a charge of which nothing was heard for so long is asked for. */
@@ -46,6 +47,11 @@ export class ChargeStore {
 
   async keyed(tenant: Tenant, operationKey: string): Promise<ChargeRow | undefined> {
     return this.rows(tenant).where({ operationKey }).first();
+  }
+
+  /** Of those who are about to charge one invoice, one comes after the other, until its transaction ends. */
+  async holdInvoice(actor: Principal, id: number): Promise<void> {
+    await this.host.db.of(INVOICES, actor).where({ id }).forUpdate().first();
   }
 
   /** Those of an invoice that may still succeed. */

@@ -56,6 +56,7 @@ export class ProviderCharges implements Charges {
   charge(actor: Principal, { invoiceId, key: given, paymentMethodId }: NewCharge): Promise<Charge> {
     return this.host.db.transaction(async () => {
       const key = `charge ${given}`;
+      await this.store.holdInvoice(actor, invoiceId);
       const before = await this.store.keyed(actor, key);
       if (before) return chargeOf(before);
       const invoice = await this.invoices.get(actor, invoiceId);

@@ -76,8 +76,9 @@ export function keepMethodJob({ methods }: ProviderCharges): JobSpec<KeptMethod>
 interface GivenBack {
   readonly chargeId: number;
   readonly amount: number;
-  /** A charge gives back once for each of these. */
   readonly why: 'surplus' | 'regained';
+  /** Disputes of one charge may be won again and again: each gives back once. */
+  readonly turn?: number;
 }
 
 /** Gives back what came in beyond what was owed. */
@@ -85,11 +86,12 @@ export function giveBackJob({ store, configured }: ProviderCharges): JobSpec<Giv
   return {
     name: GIVE_BACK,
     ...patient,
-    async run({ chargeId, amount, why }, job) {
+    async run({ chargeId, amount, why, turn }, job) {
       const { providerIntent, currency, publicId } = await store.get(job.actor, chargeId);
       const provider = await configured.get();
+      const key = turn === undefined ? `${why}-${publicId}` : `${why}-${turn}-${publicId}`;
       try {
-        if (providerIntent) await provider.refund(providerIntent, amount, currency, `${why}-${publicId}`);
+        if (providerIntent) await provider.refund(providerIntent, amount, currency, key);
       } catch (error) {
         // Somebody gave it back already.
         if (!(error instanceof ProviderError) || error.code !== 'charge_already_refunded') throw error;

@@ -18,6 +18,18 @@ onSites('an open invoice is charged to a saved card, once for a key', async (t, 
   t.regex(payment?.reference ?? '', /^ch_/);
 });
 
+onSites('of many who charge one invoice at once, each under a key of its own, one does', async (t, site) => {
+  const { id } = await site.invoice(await site.customer('pm_card_visa'));
+  const tries = Array.from({ length: 8 }, (_, n) => site.charge(id, `many ${id} ${n}`));
+  const asked = await Promise.allSettled(tries);
+  t.is(asked.filter(({ status }) => status === 'fulfilled').length, 1);
+  for (const answer of asked) if (answer.status === 'rejected') t.is(answer.reason.code, 'conflict');
+  await site.paid(id);
+  await site.quiet();
+  const made = await site.site.host.db.query('billing_charges').where({ invoice_id: id });
+  t.is((made as unknown as unknown[]).length, 1);
+});
+
 onSites('a draft becomes final in the moment in which it is paid on the provider’s page', async (t, site) => {
   const { id } = await site.invoice(await site.customer(), 'draft');
   const page = await site.charges.checkout(site.actor, { invoiceId: id, ...URLS, save: true });
@@ -178,6 +190,29 @@ onSites(
     }
   },
 );
+
+onSites('a second dispute of one payment that is won counts like the first', async (t, site) => {
+  const { id } = await site.invoice(await site.customer('pm_card_visa'));
+  await site.charge(id, `twice ${id}`);
+  await site.paid(id);
+  await site.quiet();
+  const intent = site.double.rooms.shelf.list('payment_intent')[0]?.id ?? '';
+  for (const [amount, key] of [
+    [2000, 'first'],
+    [3000, 'second'],
+  ] as const) {
+    const dispute = await site.play<{ id: string }>(`intents/${intent}/dispute`);
+    await site.quiet();
+    t.is((await site.billing.invoices.get(site.actor, id)).status, 'open');
+    await site.billing.invoices.pay(site.actor, id, { method: 'cash', key, amount });
+    await site.play(`disputes/${dispute.id}/won`);
+    await site.quiet();
+    const { status, amountPaid } = await site.billing.invoices.get(site.actor, id);
+    t.deepEqual([status, amountPaid], ['paid', 11_900], key);
+  }
+  const refunds = site.double.rooms.shelf.list('refund').filter(({ payment_intent: of }) => of === intent);
+  t.deepEqual(refunds.map(({ amount }) => amount).sort(), [2000, 3000]);
+});
 
 onSites('what is paid beyond what is owed goes back', async (t, site) => {
   const customerId = await site.customer();
