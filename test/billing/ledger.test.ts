@@ -148,3 +148,26 @@ onSites('a reservation that nobody settles comes back when its time is over', as
   t.deepEqual(await ledger.balance(owner, 'credit'), { unit: 'credit', available: 6, reserved: 4 });
   await t.throwsAsync(ledger.settle(owner, short.id, 1), { message: /released already/ });
 });
+
+onSites('many reservations that cannot be given back do not hold up the others', async (t, site) => {
+  const { ledger } = site.host.plugins.use(Billing);
+  const [{ orgId: broken }, { orgId }] = [
+    await site.organization(`Broken ${keys++}`),
+    await site.organization(`Whole ${keys++}`),
+  ];
+  const [without, owner] = [
+    { ...site.actor, orgId: broken },
+    { ...site.actor, orgId },
+  ];
+  const welcome = { unit: 'credit', type: 'bonus', action: 'welcome', amount: 500, key: 'g' } as const;
+  const spending = { unit: 'credit', action: 'chat', amount: 1, forMs: 1 } as const;
+  await ledger.grant(without, welcome);
+  for (let n = 0; n < 201; n += 1) await ledger.reserve(without, { ...spending, key: `r${n}` });
+  await site.host.db.query('billing_ledger_accounts').where({ org_id: broken }).delete();
+  await ledger.grant(owner, welcome);
+  await ledger.reserve(owner, { ...spending, key: 'r' });
+  await setTimeout(5);
+  await site.host.background.cron.control.runToEnd(site.actor, 'billing.release-reservations');
+  t.is((await ledger.balance(owner, 'credit')).available, 500);
+  await site.host.db.query('billing_ledger_reservations').where({ org_id: broken }).delete();
+});

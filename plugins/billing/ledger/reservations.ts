@@ -19,7 +19,7 @@ const USUAL_MS = 15 * 60_000;
 const LONGEST_MS = 24 * 60 * 60_000;
 const AT_ONCE = 200;
 const DUE = `select org_id, id from billing_ledger_reservations
-  where status = 'held' and expires_at <= ? order by expires_at, id limit ?`;
+  where status = 'held' and expires_at <= ? order by expires_at, id limit ? offset ?`;
 
 type Ending = Pick<ReservationRow, 'status' | 'transactionId'>;
 
@@ -95,15 +95,16 @@ export class Reservations {
 
   /** One that cannot be given back is left for the next time, and does not hold up the others. */
   async releaseExpired(signal: AbortSignal): Promise<number> {
-    for (let released = 0; ; ) {
-      const bindings = [this.host.clock.now(), AT_ONCE];
+    // Those that are left stay at the front.
+    for (let released = 0, left = 0; ; ) {
+      const bindings = [this.host.clock.now(), AT_ONCE, left];
       const due = await this.host.db.raw<{ org_id: number; id: number }>(DUE, bindings);
-      const before = released;
       for (const { org_id: orgId, id } of due) {
         signal.throwIfAborted();
         if (await this.expire(Number(orgId), Number(id))) released += 1;
+        else left += 1;
       }
-      if (due.length < AT_ONCE || released === before) return released;
+      if (due.length < AT_ONCE) return released;
     }
   }
 

@@ -13,7 +13,7 @@ const STOP_AFTER = 3;
 const PAUSE_MS = 3600_000;
 const AT_ONCE = 200;
 const PAUSED =
-  'select org_id, unit from billing_top_ups where paused_until <= ? order by paused_until, id limit ?';
+  'select org_id, unit from billing_top_ups where paused_until <= ? order by paused_until, id limit ? offset ?';
 
 interface Needs {
   readonly store: TopUpStore;
@@ -45,9 +45,14 @@ export class TopUpRuns {
     description: 'Tries top-ups again that were paused after a decline or at the cap of a month',
     schedule: '*/5 * * * *',
     run: async ({ signal }) => {
-      for (const due of await this.paused()) {
-        signal.throwIfAborted();
-        await this.resume(due);
+      // Those that cannot be resumed stay at the front.
+      for (let left = 0, full = true; full; ) {
+        const paused = await this.paused(left);
+        for (const due of paused) {
+          signal.throwIfAborted();
+          if (!(await this.resume(due))) left += 1;
+        }
+        full = paused.length === AT_ONCE;
       }
     },
   };
@@ -159,13 +164,13 @@ export class TopUpRuns {
     return new Date(this.host.clock.now().getTime() + PAUSE_MS);
   }
 
-  private async paused(): Promise<readonly { readonly orgId: number; readonly unit: Unit }[]> {
-    const bindings = [this.host.clock.now(), AT_ONCE];
+  private async paused(left: number): Promise<readonly { readonly orgId: number; readonly unit: Unit }[]> {
+    const bindings = [this.host.clock.now(), AT_ONCE, left];
     const rows = await this.host.db.raw<{ org_id: number; unit: Unit }>(PAUSED, bindings);
     return rows.map(({ org_id: orgId, unit }) => ({ orgId: Number(orgId), unit }));
   }
 
-  private async resume({ orgId, unit }: { readonly orgId: number; readonly unit: Unit }): Promise<void> {
+  private async resume({ orgId, unit }: { readonly orgId: number; readonly unit: Unit }): Promise<boolean> {
     const actor = this.host.actAs(orgId, 'its pause is over');
     try {
       await this.host.db.transaction(async () => {
@@ -174,8 +179,10 @@ export class TopUpRuns {
         await this.needs.store.change(actor, row, { pausedUntil: null });
         await this.needs.topUps.look(actor, unit);
       });
+      return true;
     } catch (error) {
       this.host.log.error({ err: error, orgId, unit }, 'a top-up could not be resumed');
+      return false;
     }
   }
 }
