@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
+import { Agency } from '../../plugins/agency/contract.js';
+import type { AgencyServices } from '../../plugins/agency/services.js';
+import { Billing } from '../../plugins/billing/contract.js';
+import type { JobRun } from '../../src/jobs/job.js';
 import { databases } from '../support/databases.js';
 import { type Answer, type Sent, type Site, startSite } from '../support/site.js';
 import { AgencyApi } from './agency-site.js';
@@ -215,6 +219,37 @@ for (const database of databases) {
       t.is((await send(`${REPORTS}/${publicId}`, { auth: whole })).status, 200);
     },
   );
+
+  test.serial(`${engine}: what a late process begins again stays as it has ended`, async (t) => {
+    const { publicId } = await made({ type: 'utilisation', ...period });
+    const row = await site.host.db.query('agency_reports').where({ public_id: publicId }).first();
+    const late = {
+      actor: site.actor,
+      signal: new AbortController().signal,
+      complete: () => Promise.reject(new Error('the lease is lost')),
+    } as unknown as JobRun;
+    const { reportMaker } = site.host.plugins.use(Agency) as unknown as AgencyServices;
+    await t.throwsAsync(reportMaker.job().run({ reportId: Number(row?.id) }, late), { message: /lost/ });
+    t.is((await send(`${REPORTS}/${publicId}`)).body.data.status, 'done');
+  });
+
+  test.serial(`${engine}: sums that no number can say exactly are a fault that is told`, async (t) => {
+    const { orgId } = await site.organization('Rich');
+    const actor = { ...site.actor, orgId };
+    const auth = await site.key('org', ['*'], actor);
+    const { customers, invoices } = site.host.plugins.use(Billing);
+    const { id: customerId } = await customers.create(actor, { name: 'Midas', currency: 'EUR' });
+    const lines = [{ description: 'Gold', unitPrice: 10_000_000_000_000 }];
+    const { id } = await invoices.create(actor, { customerId, lines, issueDate: '2026-03-02' });
+    await invoices.finalize(actor, id);
+    const total = Number.MAX_SAFE_INTEGER;
+    await site.host.db.query('billing_invoices').where({ id }).update({ total });
+    const { id: other } = await invoices.create(actor, { customerId, lines, issueDate: '2026-03-03' });
+    await invoices.finalize(actor, other);
+    const { status, error } = await made({ type: 'revenue', ...period }, auth);
+    t.is(status, 'failed');
+    t.regex(error, /too large to be said exactly/);
+  });
 
   test.serial(`${engine}: whoever asked is told, and after 90 days nothing is left`, async (t) => {
     const asked = await site.request(REPORTS, {

@@ -1,3 +1,4 @@
+import { exact } from '#host';
 import type { Day, ReportType } from '../contract.js';
 
 /** `money`: minor units of the row's currency. `percent`: hundredths of one per cent. */
@@ -39,7 +40,7 @@ export const TITLES: Readonly<Record<ReportType, string>> = {
 /** Sums of these keys over rows. */
 export function summed(rows: readonly Row[], keys: readonly string[]): Row {
   return Object.fromEntries(
-    keys.map((key) => [key, rows.reduce((sum, row) => sum + Number(row[key] ?? 0), 0)]),
+    keys.map((key) => [key, rows.reduce((sum, row) => exact(sum + Number(row[key] ?? 0)), 0)]),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { JobRun, JobSpec, Principal, Tenant } from '#host';
+import { isProblem, type JobRun, type JobSpec, type Principal, type ProblemError, type Tenant } from '#host';
 import type { BillingApi } from '../../billing/contract.js';
 import type { AgencyHost } from '../agency-host.js';
 import type { Report } from '../contract.js';
@@ -45,7 +45,10 @@ export class ReportMaker {
     const rows = this.host.db.of(REPORTS, actor).where({ id: reportId });
     const row = await rows.first();
     if (!row) return;
-    await rows.update({ status: 'running', updatedAt: this.host.clock.now() });
+    // One whose lease went to another process in between does not begin what has ended.
+    await rows
+      .whereIn('status', ['queued', 'running'])
+      .update({ status: 'running', updatedAt: this.host.clock.now() });
     const seenAt = this.host.clock.now();
     try {
       const bytes = await this.made(actor, reportOf(row));
@@ -55,7 +58,7 @@ export class ReportMaker {
         await this.end(actor, reportId, { status: 'done', seenAt, size: bytes.length, error: null });
       });
     } catch (error) {
-      if (!(error instanceof ReportFault)) throw error;
+      if (!(error instanceof ReportFault || isTooLarge(error))) throw error;
       await job.complete(() => this.end(actor, reportId, failed(error.message)));
     }
   }
@@ -115,6 +118,11 @@ export class ReportMaker {
     }
     await tell(this.host, 'agency.report.finished', report, actor);
   }
+}
+
+/** A sum that cannot be said: another attempt could not help either. */
+function isTooLarge(error: unknown): error is ProblemError {
+  return isProblem(error) && error.code === 'unprocessable';
 }
 
 export function expireJob(reports: ReportRecords): JobSpec<Payload> {

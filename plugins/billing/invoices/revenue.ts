@@ -1,4 +1,4 @@
-import type { Tenant } from '#host';
+import { exact, type Tenant } from '#host';
 import type { Day, OverdueInvoice, RevenueOfMonth } from '../contract.js';
 import type { InvoiceRow } from './invoice-row.js';
 import type { InvoiceStore } from './invoice-store.js';
@@ -68,12 +68,12 @@ const NOTHING: Sums = { count: 0, net: 0, tax: 0, total: 0, credited: 0, paid: 0
 
 function added(a: Sums, b: Sums): Sums {
   return {
-    count: a.count + b.count,
-    net: a.net + b.net,
-    tax: a.tax + b.tax,
-    total: a.total + b.total,
-    credited: a.credited + b.credited,
-    paid: a.paid + b.paid,
-    due: a.due + b.due,
+    count: exact(a.count + b.count),
+    net: exact(a.net + b.net),
+    tax: exact(a.tax + b.tax),
+    total: exact(a.total + b.total),
+    credited: exact(a.credited + b.credited),
+    paid: exact(a.paid + b.paid),
+    due: exact(a.due + b.due),
   };
 }

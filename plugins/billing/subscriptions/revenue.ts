@@ -1,4 +1,4 @@
-import type { Tenant } from '#host';
+import { exact, type Tenant } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import type { Amount, Plan } from '../contract.js';
 import { shareOf } from '../invoices/invoice-totals.js';
@@ -17,7 +17,7 @@ const MONTHS_OF_YEAR = 12;
 
 /** A month's share of what is paid; a year's to the nearest minor unit, halves up. Without taxes. */
 export function monthlyOf({ price, interval }: Pick<Plan, 'price' | 'interval'>, quantity: number): Amount {
-  const whole = price * quantity;
+  const whole = exact(price * quantity);
   return interval === 'month' ? whole : Number(shareOf(whole, 1, MONTHS_OF_YEAR));
 }
 
@@ -47,6 +47,8 @@ export class Revenue {
 /** By currency; never added to another's. */
 export function byCurrency(revenues: readonly PlanRevenue[]): ReadonlyMap<string, Amount> {
   const sums = new Map<string, Amount>();
-  for (const { plan, monthly } of revenues) sums.set(plan.currency, (sums.get(plan.currency) ?? 0) + monthly);
+  for (const { plan, monthly } of revenues) {
+    sums.set(plan.currency, exact((sums.get(plan.currency) ?? 0) + monthly));
+  }
   return sums;
 }
