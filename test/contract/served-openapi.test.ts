@@ -97,6 +97,18 @@ test('every operation has a title', async (t) => {
   );
 });
 
+test('nothing is said beside a reference, where nobody reads it', async (t) => {
+  const { body } = await site.request('/openapi.json');
+  t.deepEqual(unread(body, []), []);
+});
+
+/** Places of references that something stands beside. */
+function unread(value: unknown, place: readonly string[]): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = '$ref' in value && Object.keys(value).length > 1 ? [place.join('.')] : [];
+  return [...own, ...Object.entries(value).flatMap(([key, inner]) => unread(inner, [...place, key]))];
+}
+
 interface NumberSchema {
   readonly type: 'integer' | 'number';
   readonly format?: string;

@@ -1,4 +1,4 @@
-import { widened } from './values.js';
+import { referring, widened } from './values.js';
 
 type Json = Record<string, unknown>;
 
@@ -40,7 +40,7 @@ function rename(unit: string, value: unknown): unknown {
       ? [key, `${PREFIX}${unit}.${String(inner).slice(PREFIX.length)}`]
       : [key, rename(unit, inner)],
   );
-  return widened(Object.fromEntries(renamed) as Json);
+  return referring(widened(Object.fromEntries(renamed) as Json));
 }
 
 /** Only what is referred to, from the paths or from each other. */

@@ -15,6 +15,12 @@ export function widened(schema: Json): Json {
   return fits ? schema : { ...schema, format: 'int64' };
 }
 
+/** OpenAPI 3.0 ignores what stands beside a reference, so that nobody would read what is said of the field. */
+export function referring({ $ref, ...said }: Json): Json {
+  if ($ref === undefined) return said;
+  return Object.keys(said).length > 0 ? { allOf: [{ $ref }], ...said } : { $ref };
+}
+
 /** Parameters with what is meant where they are left out: tsoa does not say it of types that have a name. */
 export function withDefaults(
   parameters: readonly Json[],
