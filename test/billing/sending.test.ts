@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deflateSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import type { Invoice, InvoiceValues } from '../../plugins/billing/contract.js';
+import { assertSmallPng } from '../../plugins/billing/documents/png.js';
 import { stepsOf } from '../../plugins/billing/sending/reminders.js';
 import type { Clock } from '../../src/clock.js';
 import { databases, type TestDatabase } from '../support/databases.js';
@@ -241,6 +243,32 @@ onOffices('a logo is kept when it is set; what was issued before stays as it was
   t.true((await pdfOf(door, second)).equals(pictured));
   t.false((await pdfOf(door, await office.open('logo@client.test'))).includes('/Subtype /Image'));
 });
+
+test('a logo that is small in its file alone is refused', async (t) => {
+  const pixel = Buffer.from(PIXEL, 'base64');
+  await t.notThrowsAsync(assertSmallPng(pixel));
+  const bomb = Buffer.alloc(40_000_000);
+  await t.throwsAsync(assertSmallPng(png(10, 10, deflateSync(bomb))), { message: /far more/ });
+  await t.notThrowsAsync(assertSmallPng(png(2000, 2000, deflateSync(Buffer.alloc(2000 * 8001)))));
+  await t.throwsAsync(assertSmallPng(png(4000, 4000, deflateSync(Buffer.alloc(10)))), { message: /pixels/ });
+  await t.throwsAsync(assertSmallPng(png(1, 4001, deflateSync(Buffer.alloc(10)))), { message: /larger/ });
+  for (const length of [8, 24, 40]) await t.throwsAsync(assertSmallPng(pixel.subarray(0, length)));
+});
+
+/** Of colours with transparency; without its check sums, which nobody looks at. */
+function png(width: number, height: number, data: Buffer): Buffer {
+  const chunk = (type: string, bytes: Buffer) => {
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(bytes.length);
+    head.write(type, 4, 'latin1');
+    return Buffer.concat([head, bytes, Buffer.alloc(4)]);
+  };
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 6, 0, 0, 0]);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  const start = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([start, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+}
 
 async function pdfOf({ site, key }: BillingDoor, { publicId }: Invoice): Promise<Buffer> {
   const answer = await fetch(`${site.url}/api/v1/invoices/${publicId}/pdf`, {

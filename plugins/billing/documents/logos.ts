@@ -1,6 +1,7 @@
 import type { JobSpec, OrganizationSettingsChanged, Tenant } from '#host';
 import { tenantTable } from '#host';
 import type { BillingHost } from '../billing-host.js';
+import { assertSmallPng } from './png.js';
 
 interface LogoRow {
   readonly id: number;
@@ -15,10 +16,8 @@ const KEEP_LOGO = 'billing.keep-logo';
 const MOST_BYTES = 512 * 1024;
 const TIMEOUT_MS = 15_000;
 const ATTEMPTS = 5;
-const LONGEST_SIDE = 4000;
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
 const JPEG = Buffer.from('ffd8ff', 'hex');
-const PNG_SIZES = 16;
 
 /**
  * Pictures of the organisations, fetched when the setting changes and never while a document is made. All are kept:
@@ -68,18 +67,16 @@ export class Logos {
     const { status, body } = await this.host.outgoing.request(request);
     if (status !== 200) throw new Error(`The logo was answered with ${status}`);
     const bytes = Buffer.from(body);
-    return { type: typeOf(bytes), bytes };
+    return { type: await typeOf(bytes), bytes };
   }
 }
 
 const NONE = { type: null, bytes: null };
 
 /** By what the file is, whatever it is called. */
-function typeOf(bytes: Buffer): string {
+async function typeOf(bytes: Buffer): Promise<string> {
   if (bytes.subarray(0, JPEG.length).equals(JPEG)) return 'image/jpeg';
-  if (!bytes.subarray(0, PNG.length).equals(PNG) || bytes.length < PNG_SIZES + 8)
-    throw new Error('The logo is neither PNG nor JPEG');
-  const longest = Math.max(bytes.readUInt32BE(PNG_SIZES), bytes.readUInt32BE(PNG_SIZES + 4));
-  if (longest > LONGEST_SIDE) throw new Error(`The logo is larger than ${LONGEST_SIDE} pixels`);
+  if (!bytes.subarray(0, PNG.length).equals(PNG)) throw new Error('The logo is neither PNG nor JPEG');
+  await assertSmallPng(bytes);
   return 'image/png';
 }
