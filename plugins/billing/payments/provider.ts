@@ -7,6 +7,8 @@ export interface ProviderPayment {
   readonly status: 'unpaid' | 'action' | 'processing' | 'succeeded' | 'canceled';
   /** Why the last try did not succeed, as a code. */
   readonly failure: string | null;
+  /** ISO 4217, of all its amounts. */
+  readonly currency: string;
   readonly received: Amount;
   readonly refunded: Amount;
   readonly dispute: 'open' | 'won' | 'lost' | null;

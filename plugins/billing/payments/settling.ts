@@ -123,8 +123,12 @@ function standingOf(
   return { status: isOver ? 'failed' : 'requires_action', failure: isOver ? (failure ?? 'unpaid') : failure };
 }
 
-/** A payment says for which charge it was made: another one's is never booked here. */
+/** A payment says for which charge it was made: another one's is never booked here, nor money of another kind. */
 function ours(row: ChargeRow, payment: ProviderPayment): ProviderPayment {
-  if (payment.chargeId === row.publicId) return payment;
-  throw new Error(`The payment ${payment.id} was not made for charge ${row.id}`);
+  if (payment.chargeId !== row.publicId)
+    throw new Error(`The payment ${payment.id} was not made for charge ${row.id}`);
+  if (payment.currency === row.currency) return payment;
+  throw new Error(
+    `The payment ${payment.id} is in ${payment.currency}, and charge ${row.id} in ${row.currency}`,
+  );
 }

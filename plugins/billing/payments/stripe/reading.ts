@@ -25,6 +25,7 @@ export function paymentOf(
     id: intent.id,
     status: STATUS[intent.status] ?? 'processing',
     failure: paid ? null : (error?.decline_code ?? error?.code ?? null),
+    currency: currency.toUpperCase(),
     received: ownAmount(intent.amount_received, currency),
     refunded: paid ? ownAmount(charge?.amount_refunded ?? 0, currency) : 0,
     dispute: disputeOf(disputes),

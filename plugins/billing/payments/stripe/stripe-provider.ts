@@ -91,7 +91,7 @@ export class StripeProvider implements PaymentProvider {
   async portal(customer: string, returnUrl: string): Promise<{ url: string }> {
     return this.calling(async ({ billingPortal }) => {
       const { url } = await billingPortal.sessions.create({ customer, return_url: returnUrl });
-      return { url };
+      return { url: webPage(url) };
     });
   }
 
@@ -179,8 +179,7 @@ export class StripeProvider implements PaymentProvider {
   private async opened(params: Stripe.Checkout.SessionCreateParams, key: string) {
     return this.calling(async ({ checkout }) => {
       const { id, url } = await checkout.sessions.create(params, { idempotencyKey: key });
-      if (!url) throw new ProviderError('refused', 'no_page');
-      return { id, url };
+      return { id, url: webPage(url) };
     });
   }
 
@@ -199,6 +198,12 @@ export class StripeProvider implements PaymentProvider {
       throw faultOf(error);
     }
   }
+}
+
+/** Browsers are sent there: to nothing but a page of the web. */
+function webPage(url: string | null): string {
+  if (url && /^https?:\/\//i.test(url)) return url;
+  throw new ProviderError('refused', 'no_page');
 }
 
 function paymentParams({ chargeId, customer, amount, currency }: PaymentRequest) {
