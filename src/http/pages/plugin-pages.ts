@@ -72,7 +72,10 @@ export class PluginPages implements Registry<PageSpec> {
 
   readonly answer: Middleware = async (ctx, next) => {
     const found = this.find(ctx);
-    if (!found) return next();
+    if (!found) {
+      stateOf(ctx).page = this.near(ctx.path);
+      return next();
+    }
     const { routes } = this.needs;
     stateOf(ctx).page = patternOf(found.page.spec);
     routes.enter(found.page.owner);
@@ -102,6 +105,15 @@ export class PluginPages implements Registry<PageSpec> {
     const layer = this.router.match(ctx.path, ctx.method === 'HEAD' ? 'GET' : ctx.method).pathAndMethod[0];
     const page = layer && this.pages[this.router.stack.indexOf(layer)];
     return page && { page, params: layer.params(ctx.path, layer.captures(ctx.path)) };
+  }
+
+  /** Of an address that is a page's but for its end or method: what opens the page stays out of the log there too. */
+  private near(path: string): string | undefined {
+    const found = this.pages.find(({ spec }) => {
+      const [literal = '', ...places] = patternOf(spec).split(':');
+      return places.length > 0 && path.toLowerCase().startsWith(literal);
+    });
+    return found && patternOf(found.spec);
   }
 
   /** In one assignment: no request sees half of it. What is literal is looked at before what is not. */
