@@ -104,6 +104,8 @@ export interface PlanChange {
   readonly quantity?: number;
   /** As it was shown before. A conflict when it would be another amount now. */
   readonly expectedTotal?: Amount;
+  /** Only where all that was billed before is paid: else a conflict, and nothing that was never paid is given back. */
+  readonly onlyPaid?: boolean;
 }
 
 /** What changing the plan now would cost: shown first, and exactly what is billed then. */

@@ -87,10 +87,13 @@ export class BuyerDesk {
     return { subscription, proration: null, page: null };
   }
 
-  /** What costs something is changed once there is a means of payment: nobody gets a dearer tier on trust. */
+  /**
+   * What costs something is changed once there is a means of payment: nobody gets a dearer tier on trust, nor credit for
+   * what was never paid.
+   */
   private async turn(buyer: Tenant, operator: Principal, id: number, plan: Plan): Promise<TierChange> {
     const { subscriptions, purchases } = this.rooms;
-    const change = { plan: plan.slug };
+    const change = { plan: plan.slug, onlyPaid: true };
     const { proration } = await subscriptions.preview(operator, id, change);
     const page = proration.total > 0 ? await purchases.methodPage(buyer) : null;
     const done: PlanChanged = page

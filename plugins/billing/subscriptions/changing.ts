@@ -51,6 +51,8 @@ export class Changing {
     const { store, renewals } = this.rooms;
     const found = await store.locked(actor, id);
     assertChangeable(found);
+    if (change.onlyPaid && (await store.unsettled(actor, id)).length > 0)
+      throw notChangeable(found, 'waits for a payment');
     const today = await store.today(actor);
     if (found.cancelAtPeriodEnd && found.currentPeriodEnd <= today) throw notChangeable(found, 'has ended');
     // A period that has ended is billed as it was.
