@@ -57,6 +57,13 @@ function strangersAmong(
 
 function named(table: string, row: Row): readonly string[] {
   const links = Object.entries(NAMED_BY).map(([column, target]) => `${target} ${row[column]}`);
+  // Of a draft that is gone: by what it was made for.
+  if (table === 'billing_changes') {
+    const { source } = JSON.parse(String(row.subject)) as { source?: { kind: string; id: number } };
+    return source?.kind === 'billing.subscription-period'
+      ? [`billing_subscription_periods ${source.id}`]
+      : [];
+  }
   if (table !== 'kp_audit_log') return [`${table} ${row.id}`, ...links];
   // What was deleted again, as an abandoned checkout is, is named by nothing else.
   const { customerId } = (JSON.parse(String(row.changes)) ?? {}) as { customerId?: number };
