@@ -32,8 +32,8 @@ export function billingServices(host: BillingHost) {
     ...{ accounts, invoices, ledger, charges },
     usage: subscribed.usage,
   });
-  const creditMonths = new CreditMonths(ledger);
-  const statements = new Statements(host, accounts, creditMonths, sent.papers);
+  const creditMonths = new CreditMonths(host.db, ledger);
+  const statements = new Statements(host, accounts, ledger, sent.papers);
   const { plans, subscriptions, usage } = subscribed;
   const { siteUrl } = host;
   const spend = new Spend(host, spending.budgets);

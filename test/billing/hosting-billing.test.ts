@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Billing } from '../../plugins/billing/contract.js';
+import type { Statements } from '../../plugins/billing/ledger/statements.js';
 import { onBillingSites } from './billing-sites.js';
 
 const onSites = onBillingSites();
@@ -134,3 +136,71 @@ onSites('a month begins by the organisation’s own clock', async (t, door) => {
   const there = new Date(Date.now() + 14 * HOUR).toISOString().slice(0, 7);
   t.deepEqual([row?.month, Number(row?.spent)], [there, 10]);
 });
+
+onSites(
+  'a month with thousands of transactions is listed whole, and its statement adds up',
+  async (t, door) => {
+    const { site, actor } = await door.elsewhere('Busy');
+    const billing = site.host.plugins.use(Billing);
+    const statements = (billing as unknown as { readonly statements: Statements }).statements;
+    const auth = await site.key('hosting', ['billing:read'], actor);
+    const get = (path: string) => site.request(BASE + path, { auth });
+    const { id } = await billing.ledger.grant(actor, {
+      ...{ unit: 'credit', action: 'x', type: 'bonus' },
+      ...{ amount: 9000, description: 'Welcome', key: 'first' },
+    });
+    const rows = () => site.host.db.query('billing_ledger_transactions');
+    const at = (instant: string) => instant.replace('T', ' ').replace('Z', '');
+    await rows()
+      .where({ id })
+      .update({ created_at: at('2026-01-15T00:00:00.000Z') });
+    const { id: _, ...first } = (await rows().where({ id }).first()) as unknown as Record<string, unknown>;
+    let balance = 9000;
+    const enter = async (count: number, instant: (n: number) => string) => {
+      const made = Array.from({ length: count }, (_, n) => {
+        balance -= 1;
+        const named = {
+          op_key: randomUUID(),
+          public_id: randomUUID(),
+          description: 'A call',
+          type: 'consume',
+        };
+        return { ...first, ...named, amount: -1, balance_after: balance, created_at: at(instant(n)) };
+      });
+      for (let from = 0; from < count; from += 250) await rows().insert(made.slice(from, from + 250));
+    };
+    const day = (n: number) => String((n % 27) + 2).padStart(2, '0');
+    await enter(2300, (n) => `2026-03-${day(n)}T12:00:00.000Z`);
+    // A node whose clock is ahead, and then one that is not.
+    await enter(1, () => '2026-04-01T00:00:00.400Z');
+    await enter(1, () => '2026-03-31T23:59:59.900Z');
+
+    const amounts: number[] = [];
+    for (let path = '/transactions?year=2026&month=3&limit=2'; path; ) {
+      const { body, headers } = await get(path);
+      for (const part of body) {
+        t.deepEqual([part.month, part.balance], [3, 9000 - 2301]);
+        amounts.push(...part.tx.map(({ amount }: { amount: number }) => amount));
+      }
+      const next = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? '';
+      path = next.slice(Math.max(0, next.indexOf('/transactions')));
+    }
+    t.is(amounts.length, 2301);
+    t.is((await get('/transactions?year=2026')).body.length, 5);
+
+    const [march, april, february] = [
+      await statements.figures(actor, '2026-03'),
+      await statements.figures(actor, '2026-04'),
+      await statements.figures(actor, '2026-02'),
+    ];
+    t.deepEqual([march?.opening, march?.closing], [9000, 6699]);
+    t.is(march?.movements.length, 28);
+    t.is(
+      march?.movements.reduce((sum, { count = 0 }) => sum + count, 0),
+      2301,
+    );
+    t.deepEqual([april?.opening, april?.closing, april?.movements.length], [6699, 6698, 1]);
+    t.deepEqual([february?.opening, february?.closing, february?.movements.length], [9000, 9000, 0]);
+    t.is((await get('/statements/2026-03')).headers.get('content-type'), 'application/pdf');
+  },
+);

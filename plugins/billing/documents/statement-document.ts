@@ -1,9 +1,9 @@
 import type { PdfContent, PdfDocument } from '#host';
-import type { Amount, Day } from '../contract.js';
+import { type Amount, type Day, ONE } from '../contract.js';
 import { Formats } from './formats.js';
 import type { Correspondence } from './invoice-document.js';
 import { letterDocument, sums } from './letter.js';
-import { spokenTag, type Words, wordsOf } from './words.js';
+import { filled, spokenTag, type Words, wordsOf } from './words.js';
 
 /** What moved on an account in a month, oldest first. */
 export interface Statement {
@@ -15,6 +15,8 @@ export interface Statement {
   readonly movements: readonly {
     readonly day: Day;
     readonly description: string;
+    /** Of a line that stands for all of a day, where there are too many for one each. */
+    readonly count?: number;
     /** Signed. */
     readonly amount: Amount;
     readonly balance: Amount;
@@ -48,6 +50,10 @@ export function statementDocument(
   });
 }
 
+function summary(count: number, formats: Formats, words: Words): string {
+  return filled(words.movementsOfDay, { count: formats.quantity(count * ONE) });
+}
+
 function movements(statement: Statement, formats: Formats, words: Words): PdfContent {
   if (statement.movements.length === 0) return words.noMovements;
   const right = (text: string) => ({ text, alignment: 'right' as const, noWrap: true });
@@ -65,9 +71,9 @@ function movements(statement: Statement, formats: Formats, words: Words): PdfCon
           named(words.amount),
           named(words.balance),
         ],
-        ...statement.movements.map(({ day, description, amount, balance }) => [
+        ...statement.movements.map(({ day, description, count, amount, balance }) => [
           { text: formats.day(day), noWrap: true },
-          description,
+          count === undefined ? description : summary(count, formats, words),
           right(formats.money(amount)),
           right(formats.money(balance)),
         ]),

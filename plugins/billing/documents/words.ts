@@ -43,6 +43,8 @@ export interface Words {
   readonly balance: string;
   readonly day: string;
   readonly noMovements: string;
+  /** `{count}` */
+  readonly movementsOfDay: string;
   /** `{number}`, `{seller}`, `{name}`, `{total}`, `{open}`, `{due}` in what follows. */
   readonly mailSubject: string;
   readonly mailGreeting: string;

@@ -1,13 +1,15 @@
-import { invalid, Page, type PageWindow, type Tenant } from '#host';
+import { type Database, invalid, Page, type PageWindow, type Tenant } from '#host';
 import type { Ledger, LedgerTransaction } from '../contract.js';
+import { CreditBalances } from './credit-balances.js';
+import { following, isMonth, monthOf, startOf } from './months.js';
 
-/** More than anybody reads; a month has the newest of them. */
-const MOST_OF_MONTH = 1000;
-const FIRST_MONTH = '1970-01';
+/** Of a month with more, several parts follow each other. */
+const MOST_OF_PART = 1000;
 /** The one after it has more than four digits for its year. */
 const LAST_MONTH = '9999-12';
+const MONTH_LENGTH = 7;
 
-/** What happened to an organisation's credits in a calendar month (UTC), newest first. */
+/** What happened to an organisation's credits in a calendar month (UTC), or a part of it, newest first. */
 export interface CreditMonth {
   /** `2026-11` */
   readonly month: string;
@@ -23,81 +25,87 @@ export interface MonthsWanted {
   readonly limit: number;
 }
 
+/** Where a page goes on: before a month, or after a part of it. */
+interface Place {
+  readonly before?: Date;
+  readonly within?: { readonly month: string; readonly cursor: string };
+}
+
 /** Transactions of credits by month. Months in which nothing happened are left out. */
 export class CreditMonths {
-  constructor(private readonly ledger: Ledger) {}
+  private readonly balances;
+
+  constructor(
+    db: Database,
+    private readonly ledger: Ledger,
+  ) {
+    this.balances = new CreditBalances(db, ledger);
+  }
 
   async list(tenant: Tenant, wanted: MonthsWanted): Promise<Page<CreditMonth>> {
-    const { from, before } = bounds(wanted);
+    const { from, ...start } = bounds(wanted);
     const items: CreditMonth[] = [];
-    let end = before;
-    while (items.length <= wanted.limit) {
-      const newest = await this.newest(tenant, from, end);
-      if (!newest) break;
-      items.push(newest);
-      end = startOf(newest.month);
+    let place: Place | undefined = start;
+    let shownTo: Place | undefined;
+    while (place && items.length <= wanted.limit) {
+      if (items.length === wanted.limit) shownTo = place;
+      const found: { readonly part: CreditMonth; readonly next: Place } | undefined = await this.part(
+        tenant,
+        from,
+        place,
+      );
+      if (found) items.push(found.part);
+      place = found?.next;
     }
-    const shown = items.slice(0, wanted.limit);
-    const next = items.length > wanted.limit ? (shown.at(-1)?.month ?? null) : null;
     const window: PageWindow = { kind: 'cursor', limit: wanted.limit };
-    return new Page(shown, window, null, next);
+    const next = items.length > wanted.limit && shownTo ? written(shownTo) : null;
+    return new Page(items.slice(0, wanted.limit), window, null, next);
   }
 
-  /** Undefined: it has not begun, or nothing had ever happened at its end. */
-  async of(tenant: Tenant, month: string): Promise<(CreditMonth & { readonly opening: number }) | undefined> {
+  /** What comes next of the last month in which something happened. */
+  private async part(tenant: Tenant, from: Date | undefined, { before, within }: Place) {
+    const month = within?.month ?? (await this.newestMonth(tenant, from, before));
+    if (month === undefined) return undefined;
     const [start, end] = [startOf(month), startOf(following(month))];
-    const before = await this.newest(tenant, undefined, start, 1);
-    const found = await this.newest(tenant, start, end);
-    if (!found && !before) return undefined;
-    const opening = before?.balance ?? 0;
-    return { ...(found ?? { month, balance: opening, transactions: [] }), opening };
+    const window = { kind: 'cursor', limit: MOST_OF_PART, ...(within && { cursor: within.cursor }) } as const;
+    const filter = { unit: 'credit', from: start, before: end, window, total: false } as const;
+    const { items: transactions, next: cursor } = await this.ledger.transactions(tenant, filter);
+    const balance = await this.balances.at(tenant, end);
+    const next: Place = cursor === null ? { before: start } : { before: start, within: { month, cursor } };
+    return { part: { month, balance, transactions }, next };
   }
 
-  /** The last month in which something happened. */
-  private async newest(
-    tenant: Tenant,
-    from: Date | undefined,
-    before: Date | undefined,
-    limit = MOST_OF_MONTH,
-  ): Promise<CreditMonth | undefined> {
-    const window = { kind: 'offset', offset: 0, limit } as const;
+  private async newestMonth(tenant: Tenant, from?: Date, before?: Date): Promise<string | undefined> {
+    const window = { kind: 'offset', offset: 0, limit: 1 } as const;
     const filter = { unit: 'credit', ...(from && { from }), ...(before && { before }), window } as const;
-    const { items } = await this.ledger.transactions(tenant, { ...filter, total: false });
-    const [last] = items;
-    if (!last) return undefined;
-    const month = monthOf(last.createdAt);
-    const transactions = items.filter(({ createdAt }) => monthOf(createdAt) === month);
-    return { month, balance: last.balanceAfter, transactions };
+    const [last] = (await this.ledger.transactions(tenant, { ...filter, total: false })).items;
+    return last && monthOf(last.createdAt);
   }
 }
 
-/** The first instant of a month, UTC. */
-export function startOf(month: string): Date {
-  return new Date(`${month}-01T00:00:00.000Z`);
-}
-
-function bounds({ year, month, cursor }: MonthsWanted): { from?: Date; before?: Date } {
+function bounds({ year, month, cursor }: MonthsWanted): Place & { readonly from?: Date } {
   if (month !== undefined && year === undefined) throw invalid('month', 'required', 'month: it needs a year');
   const first = year === undefined ? undefined : `${year}-${String(month ?? 1).padStart(2, '0')}`;
   const last = month === undefined ? first && `${year}-12` : first;
+  const place = cursor === undefined ? {} : pointedAt(cursor);
   const ends = [
     ...(last && last < LAST_MONTH ? [startOf(following(last))] : []),
-    ...(cursor === undefined ? [] : [startOf(pointedAt(cursor))]),
+    ...(place.before ? [place.before] : []),
   ];
   const [earliest] = ends.sort((a, b) => a.getTime() - b.getTime());
-  return { ...(first && { from: startOf(first) }), ...(earliest && { before: earliest }) };
+  return { ...place, ...(first && { from: startOf(first) }), ...(earliest && { before: earliest }) };
 }
 
-function pointedAt(cursor: string): string {
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(cursor) && cursor >= FIRST_MONTH) return cursor;
-  throw invalid('cursor', 'format', 'cursor: this is none of ours');
+/** `2026-11`: before it; with more behind it, after a part of it. */
+function written({ before, within }: Place): string {
+  if (within) return within.month + within.cursor;
+  return before ? monthOf(before) : '';
 }
 
-function following(month: string): string {
-  const [year, number] = month.split('-').map(Number) as [number, number];
-  return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
-}
-
-function monthOf(instant: Date): string {
-  return instant.toISOString().slice(0, 7);
+function pointedAt(cursor: string): Place {
+  const [month, rest] = [cursor.slice(0, MONTH_LENGTH), cursor.slice(MONTH_LENGTH)];
+  if (!isMonth(month)) throw invalid('cursor', 'format', 'cursor: this is none of ours');
+  return rest === ''
+    ? { before: startOf(month) }
+    : { within: { month, cursor: rest }, before: startOf(month) };
 }

@@ -73,7 +73,10 @@ export class BillingController extends Controller {
     await this.desk.update(principalOf(request), body);
   }
 
-  /** List billing transactions, grouped by month, the newest first. Months without any are left out. */
+  /**
+   * List billing transactions, grouped by month, the newest first. Months without any are left out; one with more than
+   * 1,000 comes in several parts, one after the other, which count against the limit each.
+   */
   @Get('transactions')
   @Security('principal', ['billing:read'])
   async listBillingTransactions(

@@ -1,7 +1,7 @@
 import type { OrganizationSettings } from '#host';
 import type { Budget, PaymentMethod } from '../../contract.js';
 import type { CreditMonth } from '../../ledger/credit-months.js';
-import { startOf } from '../../ledger/credit-months.js';
+import { startOf } from '../../ledger/months.js';
 import type { TopUp } from '../../top-ups/top-ups.js';
 
 /** @isInt */
@@ -85,7 +85,7 @@ export interface BillingTransactionMonth {
   balance: Integer;
   /** The month's first instant. */
   created_at: Instant;
-  /** Newest first, at most 1000. */
+  /** Newest first. At most 1000 here: a month with more comes again, with the next of them, as the next item. */
   tx: BillingTransactionEntry[];
 }
 

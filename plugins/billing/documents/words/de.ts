@@ -35,6 +35,7 @@ export const de: Words = {
   balance: 'Saldo',
   day: 'Datum',
   noMovements: 'Keine Bewegungen in diesem Zeitraum.',
+  movementsOfDay: '{count} Bewegungen',
   mailSubject: 'Rechnung {number} von {seller}',
   mailGreeting: 'Guten Tag {name},',
   mailBody: 'im Anhang erhalten Sie unsere Rechnung {number} über {total}, fällig am {due}.',

@@ -35,6 +35,7 @@ export const en: Words = {
   balance: 'Balance',
   day: 'Date',
   noMovements: 'Nothing moved in this period.',
+  movementsOfDay: '{count} movements',
   mailSubject: 'Invoice {number} from {seller}',
   mailGreeting: 'Dear {name},',
   mailBody: 'please find attached our invoice {number} of {total}, due on {due}.',

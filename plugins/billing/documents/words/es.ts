@@ -35,6 +35,7 @@ export const es: Words = {
   balance: 'Saldo',
   day: 'Fecha',
   noMovements: 'No hubo movimientos en este periodo.',
+  movementsOfDay: '{count} movimientos',
   mailSubject: 'Factura {number} de {seller}',
   mailGreeting: 'Estimado/a {name}:',
   mailBody: 'adjuntamos nuestra factura {number} de {total}, con vencimiento el {due}.',

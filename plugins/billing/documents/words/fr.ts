@@ -35,6 +35,7 @@ export const fr: Words = {
   balance: 'Solde',
   day: 'Date',
   noMovements: 'Aucun mouvement sur cette période.',
+  movementsOfDay: '{count} mouvements',
   mailSubject: 'Facture {number} de {seller}',
   mailGreeting: 'Bonjour {name},',
   mailBody: 'veuillez trouver ci-joint notre facture {number} de {total}, à régler au plus tard le {due}.',
