@@ -19,5 +19,15 @@ export const settings: readonly SettingSpec[] = [
     type: 'string',
     default: '-3,1,7,14',
   },
+  {
+    name: 'mails_per_hour',
+    title: 'Invoices mailed by hand',
+    description:
+      'At most so many in an hour by each organisation: they may be written to anybody. Those that the site sends by itself are not counted.',
+    type: 'integer',
+    default: 1000,
+    minimum: 1,
+    maximum: 1_000_000,
+  },
   ...paymentSettings,
 ];

@@ -244,6 +244,25 @@ onOffices('a logo is kept when it is set; what was issued before stays as it was
   t.false((await pdfOf(door, await office.open('logo@client.test'))).includes('/Subtype /Image'));
 });
 
+onOffices('nobody mails more by hand than the site allows within an hour', async (t, office) => {
+  const { door } = office;
+  const { request, admin: auth } = door.site;
+  const allow = (billing_mails_per_hour: number) =>
+    request('/wp-json/wp/v2/settings', { method: 'POST', auth, body: { billing_mails_per_hour } });
+  const { customerId } = await office.open('often@client.test');
+  const send = ({ id }: { readonly id: number }) =>
+    request(`/wp-json/agency-os-ai/v1/invoices/${id}/send`, { method: 'POST', auth, body: {} });
+  t.is((await send(await door.draft({ customerId }))).status, 200);
+  t.is((await allow(1)).status, 200);
+  const draft = await door.draft({ customerId });
+  const refused = await send(draft);
+  t.is(refused.status, 429, JSON.stringify(refused.body));
+  t.true(Number(refused.headers.get('retry-after')) > 3000);
+  t.is((await door.billing.invoices.get(door.actor, draft.id)).status, 'draft', 'it has taken no number');
+  await allow(1000);
+  t.is((await send(draft)).status, 200);
+});
+
 test('a logo that is small in its file alone is refused', async (t) => {
   const pixel = Buffer.from(PIXEL, 'base64');
   await t.notThrowsAsync(assertSmallPng(pixel));

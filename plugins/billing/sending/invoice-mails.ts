@@ -37,6 +37,7 @@ const MAILS = tenantTable<InvoiceMailRow>('billing_invoice_mails', {
 });
 /** The same message again is a second click. */
 const SAME_MS = 60_000;
+const HOUR_MS = 3600_000;
 
 /** Mails about invoices, each written down beside its invoice in the transaction that queues it. */
 export class InvoiceMails {
@@ -44,6 +45,20 @@ export class InvoiceMails {
     private readonly host: BillingHost,
     private readonly links: InvoiceLinks,
   ) {}
+
+  /** Texts and addresses of what is sent by hand are free: nobody shall mail the world from this site. */
+  async assertRoom(actor: Principal): Promise<void> {
+    const most = (await this.host.options.get<number>('mails_per_hour')) ?? 1;
+    const now = this.host.clock.now().getTime();
+    const sent = this.host.db.of(MAILS, actor).where({ occasion: null });
+    const lately = sent.compare('createdAt', '>', new Date(now - HOUR_MS));
+    if ((await lately.count()) < most) return;
+    const oldest = (await lately.orderBy('createdAt').orderBy('id').first())?.createdAt.getTime() ?? now;
+    const retryAfter = Math.max(1, Math.ceil((oldest + HOUR_MS - now) / 1000));
+    throw new ProblemError('rate_limited', `${most} invoices were mailed by hand within an hour`, {
+      data: { retryAfter },
+    });
+  }
 
   /** In one transaction with what else is to happen once. Nothing is sent of what was sent before. */
   write(actor: Principal, invoice: FinalInvoice, mail: InvoiceMail, paper: Paper | null): Promise<void> {

@@ -74,6 +74,7 @@ export class Sending implements InvoiceSending {
     const address = to ?? (customer ?? (await this.needs.customers.get(actor, customerId))).email;
     if (address === null) throw missing('to', 'The client has no e-mail address: name one in to');
     await this.host.mailer.assertTakes(address, cc);
+    await this.needs.mails.assertRoom(actor);
   }
 
   /** Somebody may have finalised it meanwhile. */
