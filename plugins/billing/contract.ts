@@ -4,7 +4,8 @@ import type { Budgets } from './contract/budgets.js';
 import type { Changes } from './contract/changes.js';
 import type { Charge, Charges } from './contract/charges.js';
 import type { Customer, Customers } from './contract/customers.js';
-import type { CreditNote, Invoice, Invoices, Payment } from './contract/invoices.js';
+import type { Invoice } from './contract/invoice.js';
+import type { CreditNote, Invoices, Payment } from './contract/invoices.js';
 import type { Ledger, Packages } from './contract/ledger.js';
 import type { InvoiceSending } from './contract/sending.js';
 import type {
@@ -21,6 +22,7 @@ export * from './contract/budgets.js';
 export * from './contract/changes.js';
 export * from './contract/charges.js';
 export * from './contract/customers.js';
+export * from './contract/invoice.js';
 export * from './contract/invoice-views.js';
 export * from './contract/invoices.js';
 export * from './contract/ledger.js';

@@ -4,8 +4,7 @@ import { type Answer, type Sent, type Site, startSite } from '../support/site.js
 
 const BASE = '/wp-json/agency-os-ai/v1';
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of any shape
-type Data = any;
+type Data = Answer['body'];
 
 /** The agency's API of a running site, by one credential. */
 export class AgencyApi {

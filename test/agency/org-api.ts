@@ -3,8 +3,7 @@ import { databases, type TestDatabase } from '../support/databases.js';
 import { type Answer, type Sent, type Site, startSite } from '../support/site.js';
 import { AgencyApi } from './agency-site.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of any shape
-type Data = any;
+type Data = Answer['body'];
 
 /** The organisation's API of a running site, by one key; beside it the agency's, by the administrator. */
 export class OrgApi {

@@ -9,8 +9,7 @@ import type { Principal } from '../../src/auth/principal.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { type Answer, type Sent, type Site, startSite } from '../support/site.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of any shape
-type Data = any;
+type Data = Answer['body'];
 
 const SCOPES = ['invoices:read', 'invoices:write'];
 

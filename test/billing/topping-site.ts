@@ -4,7 +4,7 @@ import { Billing, type Unit } from '../../plugins/billing/contract.js';
 import { PaymentsDouble } from '../../plugins/billing/double/double.js';
 import type { Principal } from '../../src/auth/principal.js';
 import type { TestDatabase } from '../support/databases.js';
-import { type Site, type SiteOverrides, startSite } from '../support/site.js';
+import { type Answer, type Site, type SiteOverrides, startSite } from '../support/site.js';
 
 const WEBHOOK_SECRET = 'whsec_of_the_tests';
 const PATIENCE_MS = 30_000;
@@ -87,8 +87,7 @@ export class ToppingSite {
     await this.post('/api/tokens/consume', key, { amount, action: 'chat' });
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: answers of any shape
-  async topUp(key: string): Promise<any> {
+  async topUp(key: string): Promise<Answer['body']> {
     return (await this.site.request('/api/billing/auto-topup', { auth: key })).body.data;
   }
 

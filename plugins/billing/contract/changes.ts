@@ -1,4 +1,4 @@
-import type { Invoice } from './invoices.js';
+import type { Invoice } from './invoice.js';
 
 export type ChangeKind = 'customer.changed' | 'invoice.voided' | 'invoice.deleted';
 

@@ -1,6 +1,6 @@
 import { type EventType, eventType, type Principal, type Tenant } from '#host';
 import type { Address } from './customers.js';
-import type { Invoice } from './invoices.js';
+import type { Invoice } from './invoice.js';
 import type { Amount } from './money.js';
 
 export type ChargeStatus = 'pending' | 'requires_action' | 'succeeded' | 'failed';

@@ -1,5 +1,5 @@
 import type { Whole } from '#host';
-import type { Invoice, InvoiceLine, InvoiceStatus, SellerSnapshot, TaxShare } from './invoices.js';
+import type { Invoice, InvoiceLine, InvoiceStatus, SellerSnapshot, TaxShare } from './invoice.js';
 
 /**
  * Invoices as the Agency OS surface shows them, for every plugin that answers one there. Money in minor units of the

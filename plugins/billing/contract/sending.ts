@@ -1,5 +1,5 @@
 import type { Principal } from '#host';
-import type { Invoice } from './invoices.js';
+import type { Invoice } from './invoice.js';
 
 /** What is left out is written by the plugin, in the customer's language. */
 export interface InvoiceMessage {

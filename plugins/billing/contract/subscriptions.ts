@@ -1,5 +1,5 @@
 import { type EventType, eventType, type Page, type Principal, type Tenant } from '#host';
-import type { Invoice, InvoiceLineValues } from './invoices.js';
+import type { Invoice, InvoiceLineValues } from './invoice.js';
 import type { Day, Listing } from './listing.js';
 import type { Amount } from './money.js';
 
