@@ -8,6 +8,7 @@ import { World } from '../matrix/world.js';
 import { databases } from '../support/databases.js';
 import { type OddAddress, oddPaths, oddQueries } from './places.js';
 import { Shapes } from './shapes.js';
+import { turnsOf } from './turns.js';
 
 for (const database of databases) {
   const { engine } = database;
@@ -26,7 +27,7 @@ for (const database of databases) {
 
   test.serial(`${engine}: ids that are none find nothing and change nothing`, async (t) => {
     const faults: string[] = [];
-    for (const served of caller.operations) {
+    for (const served of turnsOf(engine, caller.operations)) {
       const filling = (await samples[served.template]?.(world.make)) ?? {};
       const before = await world.rows.counts();
       for (const odd of oddPaths(filling)) faults.push(...(await tried(served, filling, odd)));
@@ -37,7 +38,7 @@ for (const database of databases) {
 
   test.serial(`${engine}: parameters that break their rule are refused by name`, async (t) => {
     const faults: string[] = [];
-    for (const served of caller.operations.filter(({ template }) => template.startsWith('GET '))) {
+    for (const served of turnsOf(engine, reads())) {
       const filling = (await samples[served.template]?.(world.make)) ?? {};
       const { document } = served.operation;
       const parameters = parametersOf(served.operation).map((parameter) => ({
@@ -51,7 +52,7 @@ for (const database of databases) {
   });
 
   test.serial(`${engine}: page one billion is empty, with the right total`, async (t) => {
-    for (const served of caller.operations.filter(({ template }) => template.startsWith('GET '))) {
+    for (const served of reads()) {
       const page = parametersOf(served.operation).find(({ name }) => name === 'page');
       const { document } = served.operation;
       const { maximum } = page ? settled({ schema: page.schema, document }) : {};
@@ -66,6 +67,10 @@ for (const database of databases) {
       t.regex(answer.headers.get('x-wp-total') ?? '0', /^\d+$/);
     }
   });
+
+  function reads(): readonly Served[] {
+    return caller.operations.filter(({ template }) => template.startsWith('GET '));
+  }
 
   async function tried(served: Served, filling: Filling, { title, path = {}, query, refused }: OddAddress) {
     const [method, template] = served.template.split(' ') as [string, string];

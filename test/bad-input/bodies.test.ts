@@ -10,6 +10,7 @@ import { World } from '../matrix/world.js';
 import { databases } from '../support/databases.js';
 import { oddBodies } from './odd-bodies.js';
 import { Shapes } from './shapes.js';
+import { turnsOf } from './turns.js';
 
 for (const database of databases) {
   const { engine } = database;
@@ -28,7 +29,7 @@ for (const database of databases) {
 
   test.serial(`${engine}: bodies that are wrong as a whole are refused in the surface's shape`, async (t) => {
     const faults: string[] = [];
-    for (const served of caller.operations) {
+    for (const served of turnsOf(engine, caller.operations)) {
       const name = textFieldOf(served);
       if (name === undefined) continue;
       const filling = (await samples[served.template]?.(world.make)) ?? {};

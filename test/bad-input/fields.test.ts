@@ -10,6 +10,7 @@ import { World } from '../matrix/world.js';
 import { databases } from '../support/databases.js';
 import { type Mutation, mutationsOf } from './mutations.js';
 import { Shapes } from './shapes.js';
+import { someOf, turnsOf } from './turns.js';
 
 for (const database of databases) {
   const { engine } = database;
@@ -29,7 +30,7 @@ for (const database of databases) {
 
   test.serial(`${engine}: what breaks a field's rule is refused by name and leaves no trace`, async (t) => {
     const faults: string[] = [];
-    for (const { served, filling, mutations } of await mutated()) {
+    for (const { served, filling, mutations } of await mutated(turnsOf(engine, caller.operations))) {
       const before = await world.rows.counts();
       for (const mutation of mutations.filter(({ refused }) => refused)) {
         const { answer } = await caller.call(served, { ...filling, body: mutation.body });
@@ -45,9 +46,10 @@ for (const database of databases) {
 
   test.serial(`${engine}: what is hard to keep is refused, or kept exactly`, async (t) => {
     const faults: string[] = [];
-    for (const { served, filling: first, mutations } of await mutated())
-      for (const mutation of mutations.filter(({ refused }) => !refused)) {
-        if (isAlias(served)) continue;
+    for (const [nth, { served, filling: first, mutations }] of (await mutated(caller.operations)).entries()) {
+      if (isAlias(served)) continue;
+      const kept = mutations.filter(({ refused }) => !refused);
+      for (const mutation of someOf(kept, nth)) {
         // What is made can be made once, what is changed again and again.
         const filling = served.template.startsWith('POST ') ? await fillingOf(served) : first;
         const body = { ...filling.body, ...partOf(mutation) };
@@ -55,12 +57,13 @@ for (const database of databases) {
         const found = await keptOrRefused(served, { ...filling, body }, mutation, answer);
         faults.push(...found.map((fault) => `${mutation.title}: ${fault}`));
       }
+    }
     t.deepEqual(faults, []);
   });
 
-  async function mutated() {
+  async function mutated(operations: readonly Served[]) {
     const found = [];
-    for (const served of caller.operations) {
+    for (const served of operations) {
       const schema = bodyOf(served.operation);
       if (!schema) continue;
       const filling = await fillingOf(served);

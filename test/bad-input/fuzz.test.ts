@@ -9,8 +9,9 @@ import { World } from '../matrix/world.js';
 import { databases } from '../support/databases.js';
 import { Shapes } from './shapes.js';
 
-/** Calls of each operation; many more where there is time. */
-const RUNS = 8 * Number(process.env.TEST_EFFORT ?? 1);
+/** Calls of each operation: a few, and many more where there is time. */
+const EFFORT = Number(process.env.TEST_EFFORT ?? 1);
+const RUNS = EFFORT > 1 ? 8 * EFFORT : 3;
 
 /** Texts, numbers and trees that programs and attackers send. */
 const anything = fc.oneof(
