@@ -48,7 +48,7 @@ onMysql(
     const { customers } = site.host.plugins.use(Billing);
     await whileHeld(
       site,
-      'agency_clients',
+      'billing_customers',
       () => clients.update(site.actor, id, { company: 'Beta' }),
       () => customers.update(site.actor, id, { name: 'Newer' }),
     );

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Site } from './site.js';
 
+const PATIENCE_MS = 60_000;
+
 /** Holds the rows that `before` touches until somebody else waits for one of this table, then commits. */
 export async function whileHeld<T>(
   site: Site,
@@ -14,7 +16,11 @@ export async function whileHeld<T>(
   await db.transaction(async () => {
     await before();
     held.resolve();
-    while (!(await isWaitedFor(site, table))) await sleep(5);
+    const deadline = performance.now() + PATIENCE_MS;
+    while (!(await isWaitedFor(site, table))) {
+      if (performance.now() > deadline) throw new Error(`Nobody waits for ${table}`);
+      await sleep(5);
+    }
   });
   return later;
 }
