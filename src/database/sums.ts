@@ -18,7 +18,10 @@ export async function readSums<Row, By extends keyof Row & string, Of extends ke
   const grouped = groups.length === 0 ? '' : ` group by ${groups.join(', ')}`;
   const columns = [...groups, 'count(*) as row_count', ...added].join(', ');
   const text = `select ${columns} from ${source.name}${sql}${grouped}`;
-  const rows = await source.services.transactions.readLong(text, bindings);
+  const rows = await source.services.transactions.readLong(text, bindings).catch((error: unknown) => {
+    // SQLite's driver reads no number that JavaScript cannot say.
+    throw error instanceof RangeError ? tooLarge(error) : error;
+  });
   return rows.map((row) => group(source, row, by, of));
 }
 
@@ -41,8 +44,13 @@ function group<Row, By extends keyof Row & string, Of extends keyof Row & string
 /** The sum itself, if a number can say it exactly; else `unprocessable`. */
 export function exact(sum: number): number {
   if (Number.isSafeInteger(sum)) return sum;
-  throw new ProblemError('unprocessable', 'The sum is too large to be said exactly: ask for less at once', {
+  throw tooLarge();
+}
+
+function tooLarge(cause?: unknown): ProblemError {
+  return new ProblemError('unprocessable', 'The sum is too large to be said exactly: ask for less at once', {
     reason: 'sum_too_large',
+    cause,
   });
 }
 

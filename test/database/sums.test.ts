@@ -1,4 +1,5 @@
 import test from 'ava';
+import { ProblemError } from '../../src/http/problem.js';
 import { databases } from '../support/databases.js';
 import { ANN, BOB, NOTES, note, openNotes } from './notes.js';
 
@@ -29,6 +30,9 @@ for (const database of databases) {
   test(`${database.engine}: a sum that cannot be said exactly is an error`, async (t) => {
     const db = await openNotes(t, database);
     for (let n = 0; n < 2; n++) await db.of(NOTES, ANN).insert(note({ rank: Number.MAX_SAFE_INTEGER }));
-    await t.throwsAsync(() => db.of(NOTES, ANN).sums([], ['rank']), { instanceOf: RangeError });
+    const error = await t.throwsAsync(() => db.of(NOTES, ANN).sums([], ['rank']), {
+      instanceOf: ProblemError,
+    });
+    t.is(error.reason, 'sum_too_large');
   });
 }
