@@ -20,6 +20,7 @@ const SITE = {
 /** With those of the plugins that a fresh site has. */
 const STANDARD = {
   ...SITE,
+  billing_mails_per_hour: 1000,
   billing_reminder_days: '-3,1,7,14',
   billing_signup_bonus: 0,
   billing_stripe_api_base: 'https://api.stripe.com',
