@@ -27,12 +27,17 @@ for (const database of databases) {
     return (await house.db.raw(taken)).length > 0;
   };
 
-  /** Beyond their lease: until others have taken back what they had. */
+  /** Beyond their lease: until others have taken back what they had. Who has nothing at that moment is stopped again. */
   const stopAndWake = async (crew: Crew) => {
-    const wake = crew.stop(stopped);
-    while (!(await silent())) await sleep(15);
-    await sleep(QUICK.leaseMs);
-    wake();
+    while ((await done()) < count) {
+      const wake = crew.stop(stopped);
+      const deadline = performance.now() + 4 * QUICK.leaseMs;
+      while (!(await silent()) && performance.now() < deadline) await sleep(15);
+      const isTaken = await silent();
+      if (isTaken) await sleep(QUICK.leaseMs);
+      wake();
+      if (isTaken) return;
+    }
   };
 
   test(
