@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import { letOthersGoFirst } from '../low-priority.js';
 import { withBreaks } from './long-words.js';
 import type { PdfDocument } from './pdf.js';
 
@@ -23,6 +24,7 @@ pdfmake.setFonts(load('pdfmake/fonts/Roboto.js'));
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy((file) => path.resolve(file).startsWith(`${FONTS}${path.sep}`));
 
+letOthersGoFirst();
 parentPort?.on('message', async (document: PdfDocument) => parentPort?.postMessage(await laid(document)));
 
 async function laid(document: PdfDocument): Promise<Laid> {

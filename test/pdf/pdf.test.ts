@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { inflateSync } from 'node:zlib';
@@ -54,6 +56,15 @@ test('many at once come in their order, each with its own bytes', async (t) => {
     [true, false, true, false, true],
   );
 });
+
+(process.platform === 'linux' ? test : test.skip)(
+  'requests go before documents where both want a core',
+  async (t) => {
+    await room.render(table(1));
+    const priorities = readdirSync('/proc/self/task').map((thread) => getPriority(Number(thread)));
+    t.true(Math.max(...priorities) > getPriority());
+  },
+);
 
 test('a document that names a file or an address fails by itself, and reads nothing', async (t) => {
   for (const image of [
