@@ -63,9 +63,9 @@ export interface PluginManagerOptions {
   readonly actIn: PluginHost['actIn'];
   /** Who is written into the audit log for what the host does by itself at boot: `hostPrincipal` in the first organisation. */
   readonly hostActor: (reason: string) => Promise<Principal>;
-  /** Default 10 s. */
+  /** Default 30 s. */
   readonly importTimeoutMs?: number;
-  /** Default 10 s. */
+  /** Default 30 s. */
   readonly setupTimeoutMs?: number;
   /** How long requests in flight may keep a plugin from being disposed. Default 10 s. */
   readonly drainTimeoutMs?: number;
@@ -73,7 +73,9 @@ export interface PluginManagerOptions {
   readonly onStep?: OnStep;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+/** A busy machine needs longer than one would think, and a plugin that is set aside is missed. */
+const START_MS = 30_000;
+const DRAIN_MS = 10_000;
 
 export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
   const {
@@ -103,7 +105,7 @@ export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
     catalog: new Catalog({
       ...options.folders,
       packages: shelf,
-      timeoutMs: options.importTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+      timeoutMs: options.importTimeoutMs ?? START_MS,
       log,
     }),
     packages: { store, shelf },
@@ -131,8 +133,8 @@ export function createLifeCycle(options: PluginManagerOptions): LifeCycle {
       actIn,
     },
     hostActor: options.hostActor,
-    setupTimeoutMs: options.setupTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-    drainTimeoutMs: options.drainTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+    setupTimeoutMs: options.setupTimeoutMs ?? START_MS,
+    drainTimeoutMs: options.drainTimeoutMs ?? DRAIN_MS,
     onStep: options.onStep ?? (() => undefined),
   };
 }

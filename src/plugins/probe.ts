@@ -5,7 +5,7 @@ import { readManifest } from './manifest.js';
 import { registerPluginModules } from './module-hooks.js';
 import type { Plugin } from './plugin.js';
 
-const IMPORT_MS = 10_000;
+const IMPORT_MS = 30_000;
 
 /** The manifest of a built plugin that lies anywhere, outside of any site. `contracts`: `build/plugins` of the host. */
 export async function probePlugin(folder: string, contracts: string): Promise<Plugin> {
