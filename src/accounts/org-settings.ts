@@ -69,7 +69,9 @@ export class OrgSettings {
   }
 
   private async kept(tenant: Tenant): Promise<Partial<Kept> | undefined> {
-    return (await this.db.of(settingsTable, tenant).first())?.settings;
+    // By its key, so that those who ask at the same moment share a statement.
+    const row = await this.db.of(settingsTable, tenant).where({ orgId: tenant.orgId }).first();
+    return row?.settings;
   }
 
   private async keep(tenant: Tenant, changes: Partial<Kept>): Promise<void> {

@@ -99,6 +99,8 @@ export interface Rows<Row> {
   append(values: readonly Partial<Row>[]): Promise<void>;
   /** Answers the number of rows matched. */
   update(values: Partial<Row>): Promise<number>;
+  /** `update` of rows that the transaction holds: it may travel with the next statement or the commit, as `append` does. */
+  amend(values: Partial<Row>): Promise<void>;
   /**
    * Adds to numbers of the one row that matches, in one statement: `compare('balance', '>=', 5).add({ balance: -5 })`.
    * Answers what the first of them is then, which must not be below zero; undefined where no row matches.

@@ -1,6 +1,6 @@
 import type { Binding } from './dialects/engine.js';
 import { columnOf } from './names.js';
-import { allOf, type QueryState, quoted } from './query-state.js';
+import { allOf, type Fragment, type QueryState, quoted } from './query-state.js';
 import type { RowSource } from './row-source.js';
 import { deleteTerms } from './search.js';
 
@@ -48,18 +48,35 @@ export async function insertRows(
 
 export async function updateRows(source: RowSource, state: QueryState, values: object): Promise<number> {
   assertWhole(state, 'update');
+  const update = updateOf(source, state, values);
+  if (!update) return matching(source, state);
+  return writing(source, async () => {
+    const { matched } = await source.services.transactions.write(update.sql, update.bindings);
+    if (matched > 0) source.touch();
+    return matched;
+  });
+}
+
+export async function amendRows(source: RowSource, state: QueryState, values: object): Promise<void> {
+  assertWhole(state, 'amend');
+  const update = updateOf(source, state, values);
+  if (!update) return;
+  await writing(source, async () => {
+    await source.services.transactions.append(update.sql, update.bindings);
+    source.touch();
+  });
+}
+
+/** Undefined: nothing is to be changed. */
+function updateOf(source: RowSource, state: QueryState, values: object): Fragment | undefined {
   const { orgId, ...rest } = values as Values;
   if (orgId !== undefined && source.orgId !== undefined && orgId !== source.orgId) throw foreign(source);
   const changes = encoded(source, source.orgId === undefined ? (values as Values) : rest);
-  if (changes.size === 0) return matching(source, state);
+  if (changes.size === 0) return undefined;
   const where = allOf(state.conditions);
   const assignments = [...changes.keys()].map((column) => `${quoted(column)} = ?`).join(', ');
   const sql = `update ${source.name} set ${assignments}${where.sql}`;
-  return writing(source, async () => {
-    const written = await source.services.transactions.write(sql, [...changes.values(), ...where.bindings]);
-    if (written.matched > 0) source.touch();
-    return written.matched;
-  });
+  return { sql, bindings: [...changes.values(), ...where.bindings] };
 }
 
 /** Adds to columns of the one row that matches; answers the new value of the first. */

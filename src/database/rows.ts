@@ -6,7 +6,7 @@ import type { Page } from './page.js';
 import { readPage } from './paging.js';
 import { allOf, type Fragment, padded, type QueryState, quoted } from './query-state.js';
 import type { RowSource } from './row-source.js';
-import { addToRow, deleteRows, insertRow, insertRows, updateRows } from './row-writes.js';
+import { addToRow, amendRows, deleteRows, insertRow, insertRows, updateRows } from './row-writes.js';
 import { searchCondition, writeTerms } from './search.js';
 import { readSums } from './sums.js';
 
@@ -127,6 +127,10 @@ export class TableRows<Row> implements Rows<Row> {
 
   update(values: Partial<Row>): Promise<number> {
     return updateRows(this.source, this.state, values);
+  }
+
+  amend(values: Partial<Row>): Promise<void> {
+    return amendRows(this.source, this.state, values);
   }
 
   add(amounts: Readonly<Partial<Record<keyof Row & string, number>>>): Promise<number | undefined> {

@@ -48,8 +48,10 @@ for (const database of databases) {
       await append('third');
       t.is((await db.query(NOTES.name).where({ title: 'third' })).length, 1);
       for (let n = 0; n < 6; n += 1) await append(`${n}`);
+      await db.of(NOTES, ANN).where({ title: 'third' }).amend({ title: '3rd' });
+      await db.of(NOTES, ANN).where({ title: '3rd' }).amend({ title: 'last of three' });
     });
-    t.deepEqual(await titles(), ['alone', 'first', 'second', 'third', '0', '1', '2', '3', '4', '5']);
+    t.deepEqual(await titles(), ['alone', 'first', 'second', 'last of three', '0', '1', '2', '3', '4', '5']);
     const undone = db.transaction(async () => {
       await append('undone');
       throw new Error('no');
@@ -77,6 +79,11 @@ for (const database of databases) {
       await db.site(PLACES).count();
     });
     await t.throwsAsync(before);
+    const amended = db.transaction(async () => {
+      await db.site(PLACES).insertMany(['muc', 'ber'].map((code) => ({ code, name: code })));
+      await db.site(PLACES).where({ code: 'ber' }).amend({ code: 'muc' });
+    });
+    await t.throwsAsync(amended);
     await t.throwsAsync(db.rehearse(twice));
     await t.throwsAsync(db.transaction(() => db.rehearse(twice)));
     t.is(await db.of(NOTES, ANN).count(), 0);

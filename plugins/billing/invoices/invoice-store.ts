@@ -27,14 +27,14 @@ export class InvoiceStore {
     return row;
   }
 
-  /** Writes what changes, and answers the row as it is then. */
+  /** Writes what changes of a row that is locked, and answers it as it is then. */
   async change<Row extends StoredInvoice>(
     actor: Principal,
     row: Row,
     changes: Partial<InvoiceRow>,
   ): Promise<Row> {
     const columns = { ...changes, updatedAt: this.host.clock.now() };
-    await this.rows(actor).where({ id: row.id }).update(columns);
+    await this.rows(actor).where({ id: row.id }).amend(columns);
     return { ...row, ...columns };
   }
 
