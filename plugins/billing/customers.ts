@@ -101,7 +101,6 @@ export class CustomerRecords implements Customers {
     return alike.filter((row) => row.email?.toLowerCase() === email.trim().toLowerCase()).map(customerOf);
   }
 
-  /** Keeps the customer until the transaction ends. For a reference field: 422 when it is not there. */
   async hold(tenant: Tenant, id: number, field: string): Promise<Customer> {
     const row = await this.rows(tenant).where({ id }).forUpdate().first();
     if (!row) throw unknownReference(field, id);

@@ -2,6 +2,8 @@ import test, { type ExecutionContext } from 'ava';
 import { Agency } from '../../plugins/agency/contract.js';
 import { STAGES } from '../../plugins/agency/workflows/workflow-row.js';
 import { Billing } from '../../plugins/billing/contract.js';
+import { INVOICES } from '../../plugins/billing/invoices/invoice-row.js';
+import { createLogger } from '../../src/log.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { type Site, startSite } from '../support/site.js';
 import { whileHeld } from '../support/while-held.js';
@@ -9,9 +11,14 @@ import { AgencyApi } from './agency-site.js';
 
 const mysql = databases.filter(({ engine }) => engine === 'mysql');
 const sites = new Map<TestDatabase, Site>();
+/** Of transactions that were undone, since they waited for each other. */
+let repeated: string[] = [];
+const log = createLogger('debug', (line) => {
+  if (line.includes('transaction is repeated')) repeated.push(line);
+});
 
 test.before(async () => {
-  for (const database of mysql) sites.set(database, await startSite(database));
+  for (const database of mysql) sites.set(database, await startSite(database, { options: { log } }));
 });
 test.after.always(async () => {
   for (const site of sites.values()) await site.stop();
@@ -87,3 +94,45 @@ onMysql(
     t.is((await api.list(`/projects?client_id=${kept.id}`)).total, 1);
   },
 );
+
+onMysql('a client, its customer and its time are locked in one order', async (t, site, api) => {
+  const { clients } = site.host.plugins.use(Agency);
+  const { customers } = site.host.plugins.use(Billing);
+  const { id } = await api.client({ currency: 'EUR', hourly_rate: 6000 });
+  await api.entry({ project_id: (await api.project({ client_id: id })).id });
+  const others: (() => Promise<unknown>)[] = [
+    () => clients.update(site.actor, id, { company: 'Beta' }),
+    () => api.make('/invoices/create-from-time-entries', { client_id: id }),
+  ];
+  for (const [turn, other] of others.entries()) {
+    repeated = [];
+    await whileHeld(
+      site,
+      'billing_customers',
+      () => customers.hold(site.actor, id, 'id'),
+      other,
+      () => customers.update(site.actor, id, { name: `Newer ${turn}` }),
+    );
+    t.deepEqual(repeated, []);
+  }
+  t.like(await api.get(`/clients/${id}`), { name: 'Newer 1', company: 'Beta' });
+});
+
+onMysql('who ends a subscription waits for who pays it, holding nothing', async (t, site, api) => {
+  const { invoices, plans, subscriptions } = site.host.plugins.use(Billing);
+  const { actor, host } = site;
+  const { id: customerId } = await api.client({ currency: 'EUR' });
+  const { slug: plan } = await plans.create(actor, { slug: 'p', name: 'P', price: 3000, currency: 'EUR' });
+  const { id } = await subscriptions.create(actor, { customerId, plan, incomplete: true });
+  const draft = (await subscriptions.unpaid(actor, id))?.id ?? 0;
+  repeated = [];
+  const ended = await whileHeld(
+    site,
+    'billing_invoices',
+    () => host.db.of(INVOICES, actor).where({ id: draft }).forUpdate().first(),
+    () => subscriptions.cancel(actor, id, 'now'),
+    () => invoices.pay(actor, draft, { method: 'cash', key: 'cash' }),
+  );
+  t.deepEqual(repeated, []);
+  t.deepEqual([ended.status, (await invoices.get(actor, draft)).status], ['cancelled', 'paid']);
+});

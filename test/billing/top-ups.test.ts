@@ -1,12 +1,22 @@
 import test, { type ExecutionContext } from 'ava';
+import { ACCOUNTS } from '../../plugins/billing/ledger/ledger-rows.js';
+import { TOP_UPS } from '../../plugins/billing/top-ups/top-up-row.js';
+import { createLogger } from '../../src/log.js';
 import { databases } from '../support/databases.js';
+import { whileHeld } from '../support/while-held.js';
 import { booksOf } from './ledger-books.js';
 import { ToppingSite } from './topping-site.js';
 
 const sites = new Map<string, ToppingSite>();
+/** Of transactions that were undone, since they waited for each other. */
+let repeated: string[] = [];
+const log = createLogger('debug', (line) => {
+  if (line.includes('transaction is repeated')) repeated.push(line);
+});
 
 test.before(async () => {
-  for (const database of databases) sites.set(database.engine, await ToppingSite.open(database));
+  for (const database of databases)
+    sites.set(database.engine, await ToppingSite.open(database, { options: { log } }));
 });
 test.after.always(async () => {
   for (const site of sites.values()) await site.stop();
@@ -186,4 +196,31 @@ onSites('a draft that is deleted while the provider is away ends its top-up', as
   t.like(await site.topUp(key), { status: 'paused', failed_charges: 0, topups_this_month: 0 });
   const [ended] = await db.query('billing_charges').where({ id: charge?.charge_id });
   t.like(ended, { status: 'failed', failure: 'nothing_due' });
+});
+
+onSites('a top-up is paid while its settings are saved, and neither waits for the other', async (t, site) => {
+  // SQLite lets one transaction write at a time: there is nothing to meet.
+  if (site.site.database.url === null) return void t.pass();
+  const { actor, key, orgId } = await site.buyer('Meeting', 120);
+  await site.saveCard(actor, 'pm_card_visa');
+  const { db } = site.site.host;
+  site.double.behaviour.broken = 1000;
+  await site.spend(key, 50);
+  const orders = () => db.query('billing_package_orders').where({ org_id: orgId });
+  await site.until(async () => (await orders()).length === 1, 'it is ordered');
+  const [order] = await orders();
+  const operator = await site.billing.accounts.operator('a test');
+  repeated = [];
+  await whileHeld(
+    site.site,
+    'billing_top_ups',
+    () => db.of(TOP_UPS, actor).where({ unit: 'token' }).forUpdate().first(),
+    () => site.billing.invoices.pay(operator, Number(order?.invoice_id), { method: 'cash', key: 'cash' }),
+    () => db.of(ACCOUNTS, actor).where({ unit: 'token' }).forUpdate().first(),
+  );
+  t.deepEqual(repeated, []);
+  site.double.behaviour.broken = 0;
+  await site.quiet();
+  t.like(await booksOf(site.site, orgId), { balance: 5070, available: 5070, entries: 0 });
+  t.like(await site.topUp(key), { status: 'waiting', topups_this_month: 1 });
 });

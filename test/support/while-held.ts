@@ -3,12 +3,16 @@ import type { Site } from './site.js';
 
 const PATIENCE_MS = 60_000;
 
-/** Holds the rows that `before` touches until somebody else waits for one of this table, then commits. */
+/**
+ * Holds the rows that `before` touches until somebody else waits for one of this table, then commits. `next`: what the
+ * holder goes on to while the other waits.
+ */
 export async function whileHeld<T>(
   site: Site,
   table: string,
   before: () => Promise<unknown>,
   other: () => Promise<T>,
+  next: () => Promise<unknown> = async () => undefined,
 ): Promise<T> {
   const { db } = site.host;
   const held = Promise.withResolvers<void>();
@@ -21,6 +25,7 @@ export async function whileHeld<T>(
       if (performance.now() > deadline) throw new Error(`Nobody waits for ${table}`);
       await sleep(5);
     }
+    await next();
   });
   return later;
 }

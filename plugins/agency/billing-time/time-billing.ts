@@ -62,7 +62,7 @@ export class TimeBiller implements TimeBilling {
   private async billed(actor: Principal, values: TimeBillingValues): Promise<Invoice> {
     const { groupBy = 'task', serviceId, dueDate = null, notes = null } = values;
     const found = await this.finder.lock(actor, values);
-    const { id: customerId, currency, language } = await this.billing.customers.get(actor, found.client.id);
+    const { id: customerId, currency, language } = found.customer;
     const tag = language ?? (await this.host.accounts.organization(actor)).locale;
     const price = (rate: number) => writtenAmount(rate, currency, tag);
     const lines = timeLines(await this.rater.rate(actor, found, { groupBy, currency, serviceId }), price);

@@ -1,4 +1,5 @@
 import { assertDays, type Principal, ProblemError, type Rows } from '#host';
+import type { Customer } from '../../billing/contract.js';
 import type { AgencyHost } from '../agency-host.js';
 import type { ClientRow } from '../clients/client-row.js';
 import type { ClientRecords } from '../clients/clients.js';
@@ -13,6 +14,7 @@ const MOST_ENTRIES = 10_000;
 /** Unbilled time of one client, locked until the transaction ends. */
 export interface TimeToBill {
   readonly client: ClientRow;
+  readonly customer: Customer;
   /** By day. */
   readonly entries: readonly TimeEntryRow[];
 }
@@ -29,10 +31,10 @@ export class TimeFinder {
     const { fromDate, toDate } = selection;
     assertDays({ fromDate, toDate });
     const clientId = await this.clientOf(actor, selection);
-    const client = await this.clients.lockReferred(actor, clientId, 'clientId');
+    const [client, customer] = await this.clients.lockToBill(actor, clientId, 'clientId');
     const entries = await this.unbilled(actor, clientId, selection).forUpdate().all();
     assertAllThere(selection, entries);
-    return { client, entries };
+    return { client, customer, entries };
   }
 
   private async clientOf(actor: Principal, { clientId, projectIds }: TimeSelection): Promise<number> {

@@ -102,7 +102,7 @@ export class ClientRecords implements Clients {
   update(actor: Principal, id: number, values: Partial<ClientValues>): Promise<Client> {
     return this.host.db.transaction(async () => {
       const [row, before] = await this.locked(actor, id);
-      // The customer first: `followCustomer` writes to the client's row too, and the last word is ours.
+      // Before the row: `followCustomer` writes to that too, and the last word is ours.
       const customer = await this.updateCustomer(actor, id, customerValues(values), before);
       const columns = { ...clientColumns(values), updatedAt: this.host.clock.now() };
       await this.rows(actor).where({ id }).update(columns);
@@ -125,6 +125,12 @@ export class ClientRecords implements Clients {
       await tell(this.host, 'agency.client.deleted', client, actor);
       return client;
     });
+  }
+
+  /** As below, for who goes on to what billing keeps of it. */
+  async lockToBill(tenant: Tenant, id: number, field: string): Promise<[ClientRow, Customer]> {
+    const customer = await this.billing.customers.hold(tenant, id, field);
+    return [await this.lockReferred(tenant, id, field), customer];
   }
 
   /** The row, kept from changing until the transaction ends. For a reference field: 422 when it is not there. */
@@ -169,9 +175,9 @@ export class ClientRecords implements Clients {
   }
 
   private async locked(actor: Principal, id: number): Promise<[ClientRow, Customer]> {
-    const row = await this.rows(actor).where({ id }).forUpdate().first();
-    if (!row) throw notFound('client', id);
-    return [row, await this.billing.customers.get(actor, id)];
+    if (!(await this.rows(actor).where({ id }).first())) throw notFound('client', id);
+    // The customer first, as billing does, which tells of its changes.
+    return this.lockToBill(actor, id, 'id');
   }
 
   private async assertUnused(tenant: Tenant, clientId: number): Promise<void> {

@@ -58,6 +58,8 @@ export interface Customers {
   getMany(tenant: Tenant, ids: readonly number[]): Promise<ReadonlyMap<number, Customer>>;
   /** Those with this e-mail, in whatever case it is written, the oldest first; the first hundred. */
   withEmail(tenant: Tenant, email: string): Promise<readonly Customer[]>;
+  /** Keeps the customer until the transaction ends. For a reference field: 422 when it is not there. */
+  hold(tenant: Tenant, id: number, field: string): Promise<Customer>;
   update(actor: Principal, id: number, values: Partial<CustomerValues>): Promise<Customer>;
   /** Refused by whoever listens to `customerDeleting` and still needs it. */
   delete(actor: Principal, id: number): Promise<void>;

@@ -65,7 +65,7 @@ export class CalendarWork {
   private step(actor: Principal, id: number): Promise<boolean> {
     const { store, renewals, dunning, cancelling, notices } = this.rooms;
     return store.host.db.transaction(async () => {
-      const row = await store.locked(actor, id);
+      const row = await store.lockedWithOwed(actor, id);
       const today = await store.today(actor);
       if (row.dueOn > today) return false;
       const hasEnded = row.currentPeriodEnd <= today;

@@ -13,7 +13,7 @@ export class Cancelling {
 
   cancel(actor: Principal, id: number, when: 'now' | 'period_end'): Promise<Subscription> {
     return this.store.host.db.transaction(async () => {
-      const row = await this.store.locked(actor, id);
+      const row = await this.store.lockedWithOwed(actor, id);
       if (row.status === 'cancelled') return this.store.whole(actor, row);
       if (when === 'now' || row.status === 'incomplete') return this.end(actor, row);
       if (row.cancelAtPeriodEnd) return this.store.whole(actor, row);
@@ -35,7 +35,7 @@ export class Cancelling {
     });
   }
 
-  /** Now. The row is locked. What was billed stays billed, but the draft that nobody paid. */
+  /** Now. The row is locked, and what is owed for it. What was billed stays billed, but the draft that nobody paid. */
   async end(actor: Principal, row: StoredSubscription): Promise<Subscription> {
     const { status } = row;
     const ended = { status: 'cancelled', cancelledAt: this.store.host.clock.now(), collectOn: null } as const;

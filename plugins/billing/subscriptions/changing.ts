@@ -55,10 +55,12 @@ export class Changing {
       throw notChangeable(found, 'waits for a payment');
     const today = await store.today(actor);
     if (found.cancelAtPeriodEnd && found.currentPeriodEnd <= today) throw notChangeable(found, 'has ended');
+    // Before the customer, whom bills hold: as who subscribes.
+    const wanted = change.plan === undefined ? undefined : await store.plans.hold(actor, change.plan, 'plan');
     // A period that has ended is billed as it was.
     const row = await renewals.until(actor, found, today, Number.POSITIVE_INFINITY);
     const { plan: from } = await store.whole(actor, row);
-    const to = change.plan === undefined ? from : await store.plans.hold(actor, change.plan, 'plan');
+    const to = wanted ?? from;
     const { quantity = row.quantity } = change;
     await this.assertPossible(actor, row, from, to, quantity);
     return { before: row, ...(await this.turn(actor, row, { from, to, quantity, today })) };

@@ -32,14 +32,14 @@ export class Dunning {
     if (charge.kind !== 'charge') return;
     const bill = await settling.billOf(actor, invoice);
     if (!bill) return;
-    const row = await store.locked(actor, bill.subscriptionId);
+    const row = await store.lockedWithOwed(actor, bill.subscriptionId);
     // Paid otherwise before the charge was made: nobody owes it.
     if (!(await store.unsettled(actor, row.id)).some(({ id }) => id === bill.id)) return;
     if (row.status === 'active') await this.begin(actor, row, await store.today(actor));
     else if (row.status === 'past_due' && row.retries >= RETRY_DAYS.length) await this.giveUp(actor, row);
   }
 
-  /** Its day has come. The row is locked. */
+  /** Its day has come. The row is locked, and what is owed for it. */
   async step(actor: Principal, row: SubscriptionRow, today: Day): Promise<void> {
     const { store } = this.rooms;
     const owed = await store.unsettled(actor, row.id);

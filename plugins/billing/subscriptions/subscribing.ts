@@ -38,9 +38,9 @@ export class Subscribing {
     const { store, customers, usage } = this.rooms;
     assertDays({ startDate: values.startDate });
     return store.host.db.transaction(async () => {
+      const plan = await store.plans.hold(actor, values.plan, 'plan');
       // Held, so that two at once see each other.
       const { id: customerId } = await customers.hold(actor, values.customerId, 'customerId');
-      const plan = await store.plans.hold(actor, values.plan, 'plan');
       assertOffered(plan);
       await usage.assertFits(actor, customerId, plan);
       const waiting = values.incomplete && (await this.waiting(actor, customerId, plan, values));
@@ -119,8 +119,10 @@ export class Subscribing {
     { quantity = 1 }: NewSubscription,
   ): Promise<Subscription | undefined> {
     const { store, cancelling } = this.rooms;
-    const before = await store.rows(actor).where({ customerId, status: 'incomplete' }).forUpdate().all();
-    for (const row of before) {
+    // Only those are locked: the others may be held by who waits for the customer.
+    for (const { id } of await store.rows(actor).where({ customerId, status: 'incomplete' }).all()) {
+      const row = await store.lockedWithOwed(actor, id);
+      if (row.status !== 'incomplete') continue;
       if (row.planId === plan.id && row.quantity === quantity) return store.whole(actor, row);
       await cancelling.end(actor, row);
     }

@@ -1,6 +1,7 @@
 import { dayAt, notFound, type Principal, type Rows, type Tenant } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import { type Day, type Subscription, subscriptionChanged } from '../contract.js';
+import { INVOICES } from '../invoices/invoice-row.js';
 import { tell } from '../webhook-events.js';
 import type { PlanRecords } from './plans.js';
 import {
@@ -52,6 +53,17 @@ export class SubscriptionStore {
     const row = await this.rows(actor).where({ id }).forUpdate().first();
     if (!row) throw notFound('subscription', id);
     return row;
+  }
+
+  /**
+   * The row after the invoices that are owed for it, for whoever may end it: who pays one holds that, and waits for the
+   * subscription.
+   */
+  async lockedWithOwed(actor: Principal, id: number): Promise<SubscriptionRow> {
+    const owed = (await this.unsettled(actor, id)).flatMap(({ invoiceId }) => invoiceId ?? []);
+    if (owed.length > 0)
+      await this.host.db.of(INVOICES, actor).whereIn('id', owed).orderBy('id').forUpdate().all();
+    return this.locked(actor, id);
   }
 
   async insert(actor: Principal, row: Omit<StoredSubscription, 'id'>): Promise<StoredSubscription> {

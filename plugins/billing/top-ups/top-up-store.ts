@@ -87,10 +87,12 @@ export class TopUpStore {
     match: Pick<TopUpChargeRow, 'orderId'> & Partial<TopUpChargeRow>,
     outcome: Pick<TopUpChargeRow, 'status'> & { readonly failure?: string | null },
   ): Promise<TopUpChargeRow | undefined> {
-    const found = await this.charges(actor)
-      .where({ ...match, status: 'pending' })
-      .forUpdate()
-      .first();
+    const pending = this.charges(actor).where({ ...match, status: 'pending' });
+    const seen = await pending.first();
+    if (!seen) return undefined;
+    // The settings before the wallet, as who saves them.
+    await this.locked(actor, seen.unit);
+    const found = await pending.forUpdate().first();
     if (!found) return undefined;
     const endedAt = this.host.clock.now();
     await this.charges(actor)
