@@ -69,11 +69,11 @@ export class MissedChanges {
     if (kind === 'customer.changed') {
       const customer = (await this.billing.customers.getMany(actor, [subjectId])).get(subjectId);
       if (customer) await this.followers.clients.followCustomer({ actor, customer });
-    } else if (invoice) await this.ended(actor, invoice, kind === 'invoice.deleted');
+    } else if (invoice) await this.ended(actor, invoice);
   }
 
-  private async ended(actor: ReturnType<PluginHost['actAs']>, invoice: EndedInvoice, gone: boolean) {
+  private async ended(actor: ReturnType<PluginHost['actAs']>, invoice: EndedInvoice) {
     await this.followers.timeBilling.free({ actor, invoice });
-    if (gone) await this.followers.orders.forgetInvoice({ actor, invoice });
+    await this.followers.orders.forgetInvoice({ actor, invoice });
   }
 }

@@ -48,9 +48,10 @@ export default definePlugin({
     host.on(stageEntered, (entered) => services.stageWork.enter(entered));
     host.on(customerChanged, (change) => services.clients.followCustomer(change));
     host.on(customerDeleting, (deletion) => services.clients.keepCustomer(deletion));
-    host.on(invoiceDeleted, (deletion) => services.orders.forgetInvoice(deletion));
-    host.on(invoiceVoided, (change) => services.timeBilling.free(change));
-    host.on(invoiceDeleted, (change) => services.timeBilling.free(change));
+    for (const ended of [invoiceVoided, invoiceDeleted]) {
+      host.on(ended, (change) => services.orders.forgetInvoice(change));
+      host.on(ended, (change) => services.timeBilling.free(change));
+    }
 
     host.onDispose(billing.usage.measure('clients', (buyer) => services.clients.count(buyer)));
     host.onDispose(billing.usage.measure('projects', (buyer) => services.projects.count(buyer)));

@@ -3,6 +3,7 @@ import { Billing } from '../../plugins/billing/contract.js';
 import { databases } from '../support/databases.js';
 import { startSite } from '../support/site.js';
 import { AgencyApi } from './agency-site.js';
+import { OrgApi } from './org-api.js';
 
 const BILL = '/invoices/create-from-time-entries';
 
@@ -19,8 +20,17 @@ for (const database of databases)
       const entry = await api.entry({ project_id: project.id });
       return { client, entry, invoice: await api.make(BILL, { client_id: client.id }) };
     };
+    const org = await OrgApi.open(site);
+    const ordered = async () => {
+      const { publicId } = await org.order({ status: 'submitted' }, { invoiceOnCompletion: true });
+      await org.move(publicId, 'in_progress', 'in_review', 'delivered', 'completed');
+      const { invoiceId } = await org.get(`/orders/${publicId}`);
+      return { publicId, invoiceId, id: (await invoices.named(actor, invoiceId)).id };
+    };
     const [voided, deleted, kept] = [await billed(), await billed(), await billed()];
+    const orders = [await ordered(), await ordered(), await ordered()] as const;
     await invoices.finalize(actor, voided.invoice.id);
+    await invoices.finalize(actor, orders[0].id);
     const unbilled = async (client: { id: number }) =>
       (await api.list(`/time-entries/unbilled?client_id=${client.id}`)).ids;
     const catchUp = async () => {
@@ -36,6 +46,8 @@ for (const database of databases)
     await host.plugins.deactivate('agency', actor);
     await invoices.void(actor, voided.invoice.id);
     await invoices.delete(actor, deleted.invoice.id);
+    await invoices.void(actor, orders[0].id);
+    await invoices.delete(actor, orders[1].id);
     await customers.update(actor, kept.client.id, { name: 'Zeppelin' });
     await host.plugins.activate('agency', actor);
 
@@ -45,8 +57,14 @@ for (const database of databases)
     t.deepEqual(await unbilled(kept.client), []);
     t.deepEqual((await api.list('/clients?search=Zeppelin')).ids, [kept.client.id]);
 
+    const invoiceOf = async ({ publicId }: { publicId: string }) =>
+      (await org.get(`/orders/${publicId}`)).invoiceId;
+    t.deepEqual(await Promise.all(orders.map(invoiceOf)), [null, null, orders[2].invoiceId]);
+
     // What was billed again since stays billed.
     const again = await api.make(BILL, { client_id: voided.client.id });
+    const { invoiceId } = await org.move(orders[0].publicId, 'completed');
     await catchUp();
+    t.is(await invoiceOf(orders[0]), invoiceId);
     t.is((await api.get(`/time-entries/${voided.entry.id}`)).invoice_id, again.id);
   });

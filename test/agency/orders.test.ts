@@ -115,6 +115,21 @@ onSites('a completed order leaves one draft invoice where its service says so', 
   t.is((await api.get(`/orders/${publicId}`)).invoiceId, null, 'the draft was deleted');
 });
 
+onSites('an order whose invoice was voided is billed anew, and by one that counts', async (t, api) => {
+  const { publicId } = await api.order({ status: 'submitted' }, { invoiceOnCompletion: true });
+  let done = await api.move(publicId, 'in_progress', 'in_review', 'delivered', 'completed');
+  const before: string[] = [];
+  for (const turn of ['first', 'second']) {
+    for (const status of ['open', 'void']) await api.put(`/invoices/${done.invoiceId}`, { status });
+    t.is((await api.get(`/orders/${publicId}`)).invoiceId, null, turn);
+    before.push(done.invoiceId);
+    done = await api.move(publicId, 'completed');
+    t.false(before.includes(done.invoiceId), turn);
+    t.is((await api.put(`/orders/${publicId}`, { notes: turn })).invoiceId, done.invoiceId);
+    t.like(await api.get(`/invoices/${done.invoiceId}`), { status: 'draft', total: 120_000 });
+  }
+});
+
 onSites('twenty who complete an order at once complete it once', async (t, api) => {
   const order = await api.order({ status: 'submitted' }, { invoiceOnCompletion: true });
   await api.move(order.publicId, 'in_progress', 'in_review', 'delivered');

@@ -7,7 +7,7 @@ import type { WorkflowReferences } from '../workflows/workflow-references.js';
 import { targetOf } from './order-moves.js';
 import { ORDERS, type OrderRow, orderOf } from './order-row.js';
 import type { TransitionWork } from './transition-work.js';
-import { transition } from './transitions.js';
+import { RESTORED, transition } from './transitions.js';
 
 type Wish = Pick<Partial<OrderValues>, 'status' | 'stageId'>;
 
@@ -20,7 +20,7 @@ export class OrderMover {
     private readonly work: TransitionWork,
   ) {}
 
-  /** The caller holds the order's row. An order that is where it shall be is left alone: nothing happens twice. */
+  /** The caller holds the order's row. An order that is where it shall be stays: nothing happens twice. */
   async move(actor: Principal, order: Order, wish: Wish): Promise<Order> {
     if (wish.status === undefined && wish.stageId === undefined) return order;
     // First of all: who asks for what is not declared is told what is, not where the order may stand.
@@ -29,7 +29,7 @@ export class OrderMover {
     const stages = workflowId === null ? [] : await this.stages.of(actor, workflowId);
     const { status, stage } = targetOf(order, wish, stages);
     const stageId = stage?.id ?? null;
-    if (status === order.status && stageId === order.stageId) return order;
+    if (status === order.status && stageId === order.stageId) return this.restored(actor, order, wish);
 
     const there = { ...order, status, workflowId, stageId };
     const columns = { status, workflowId, stageId, ...(await this.passed(actor, order, there)) };
@@ -41,6 +41,15 @@ export class OrderMover {
 
   async assertForOrders(tenant: Tenant, workflowId: number): Promise<void> {
     await this.workflows.lockFor(tenant, 'order', workflowId);
+  }
+
+  /** It is there already: what came of it once, and was undone, comes again for who asks for its status. */
+  private async restored(actor: Principal, order: Order, wish: Wish): Promise<Order> {
+    const effects = wish.status === undefined ? undefined : RESTORED[order.status];
+    const changes = effects ? await this.work.run(actor, order, { effects }) : {};
+    if (Object.keys(changes).length === 0) return order;
+    await this.rows(actor).where({ id: order.id }).update(changes);
+    return orderOf({ ...order, ...changes });
   }
 
   /** A draft comes into its workflow, or the first one for orders, with its submission. */

@@ -125,7 +125,7 @@ export class OrderRecords implements Orders {
     await this.rows(actor).where({ id }).update({ projectId });
   }
 
-  /** Its draft is gone: the order has none any more. */
+  /** Its invoice is deleted or void: the order has none any more. */
   async forgetInvoice({ actor, invoice }: { actor: Principal; invoice: EndedInvoice }): Promise<void> {
     const { source, publicId: invoiceId } = invoice;
     if (!isOrderSource(source)) return;

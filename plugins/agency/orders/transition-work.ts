@@ -1,5 +1,11 @@
 import { dayAfter, dayAt, type Principal, ProblemError } from '#host';
-import { type BillingApi, type InvoiceSource, ONE } from '../../billing/contract.js';
+import {
+  type BillingApi,
+  type Invoice,
+  type InvoiceSource,
+  type InvoiceValues,
+  ONE,
+} from '../../billing/contract.js';
 import type { AgencyHost } from '../agency-host.js';
 import type { CatalogueRecords } from '../catalogue.js';
 import type { ClientRecords } from '../clients/clients.js';
@@ -11,12 +17,15 @@ type Check = (actor: Principal, order: Order) => Promise<void>;
 type Work = (actor: Principal, order: Order) => Promise<Changes>;
 type Changes = Partial<Omit<Order, 'total'>>;
 
-/** What invoices of orders were made for: one invoice an order, however often it is asked for. */
+/** What invoices of orders were made for: one an order that is not void, however often it is asked for. */
 const ORDER_INVOICE = 'agency.order.';
 
-/** By the public id: numbers begin again when the plugin is installed anew, and billing keeps the invoices of before. */
-export function orderSource({ id, publicId }: Pick<Order, 'id' | 'publicId'>): InvoiceSource {
-  return { kind: `${ORDER_INVOICE}${publicId}`, id };
+/**
+ * By the public id: numbers begin again when the plugin is installed anew, and billing keeps the invoices of before, and
+ * those that were voided. `turn`: the second one is made after the first was voided.
+ */
+export function orderSource({ id, publicId }: Pick<Order, 'id' | 'publicId'>, turn = 1): InvoiceSource {
+  return { kind: `${ORDER_INVOICE}${publicId}${turn === 1 ? '' : ` ${turn}`}`, id };
 }
 
 export function isOrderSource(source: InvoiceSource | null): source is InvoiceSource {
@@ -42,7 +51,7 @@ export class TransitionWork {
   }
 
   /** The effects in order. Answers all that they change of the order. */
-  async run(actor: Principal, order: Order, { effects }: Transition): Promise<Changes> {
+  async run(actor: Principal, order: Order, { effects }: Pick<Transition, 'effects'>): Promise<Changes> {
     let changes: Changes = {};
     for (const effect of effects)
       changes = { ...changes, ...(await this.effects[effect](actor, { ...order, ...changes })) };
@@ -79,19 +88,29 @@ export class TransitionWork {
     },
 
     'draft-the-invoice': async (actor, order) => {
-      const { clientId, serviceId, quantity, price, currency } = order;
+      const { clientId, serviceId, quantity, price, currency, invoiceId } = order;
+      if (invoiceId !== null) return {};
       const service = await this.catalogue.get(actor, serviceId);
       if (!service.invoiceOnCompletion) return {};
       const settings = await this.host.accounts.settings(actor);
       const taxRate = Math.round(settings.taxRate * MILLIONTHS_IN_A_PER_CENT);
       const line = { description: service.name, quantity: quantity * ONE, unitPrice: price, taxRate };
-      const { publicId } = await this.billing.invoices.create(actor, {
-        customerId: clientId,
-        currency,
-        lines: [line],
-        source: orderSource(order),
-      });
-      return { invoiceId: publicId };
+      const values = { customerId: clientId, currency, lines: [line] };
+      return { invoiceId: (await this.drafted(actor, order, values)).publicId };
     },
   };
+
+  private async drafted(
+    actor: Principal,
+    order: Order,
+    values: Omit<InvoiceValues, 'source'>,
+  ): Promise<Invoice> {
+    for (let turn = 1; ; turn += 1) {
+      const invoice = await this.billing.invoices.create(actor, {
+        ...values,
+        source: orderSource(order, turn),
+      });
+      if (invoice.status !== 'void') return invoice;
+    }
+  }
 }

@@ -35,6 +35,11 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'delivered', to: 'completed', guards: [], effects: ['draft-the-invoice'] },
 ];
 
+/** What comes of asking an order for the status that it has, where that was undone meanwhile. */
+export const RESTORED: Readonly<Partial<Record<OrderStatus, readonly Effect[]>>> = {
+  completed: ['draft-the-invoice'],
+};
+
 export function allowedFrom(status: OrderStatus): OrderStatus[] {
   return TRANSITIONS.filter(({ from }) => from === status).map(({ to }) => to);
 }

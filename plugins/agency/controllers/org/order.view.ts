@@ -27,7 +27,7 @@ export interface OrderView {
   notes: string | null;
   /** What the client was asked, and answered. */
   intake: { [name: string]: unknown };
-  /** The draft invoice that its completion left. */
+  /** The invoice that its completion left as a draft; null again once that is void or deleted. */
   invoiceId: string | null;
   createdAt: Date;
   updatedAt: Date;

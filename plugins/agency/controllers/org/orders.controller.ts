@@ -90,7 +90,7 @@ export class OrdersController extends Controller {
    * offered, sets the due date where none was given, and brings the order into its workflow. A stage of the workflow
    * that names a status holds only orders of that status: who asks for the stage moves the status with it, and who
    * asks for a status moves the order to the first stage that names it and may follow. Completing an order whose
-   * service says `invoiceOnCompletion` drafts its invoice.
+   * service says `invoiceOnCompletion` drafts its invoice; once that is void or deleted, completing it again drafts another.
    */
   @Put('{publicId}')
   @Security('principal', ['orders:write'])
