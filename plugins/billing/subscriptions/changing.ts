@@ -7,7 +7,7 @@ import { prorated, type Term } from './proration.js';
 import type { Renewals } from './renewals.js';
 import { type Statement, statement } from './statement.js';
 import { assertAffordable } from './subscribing.js';
-import type { StoredSubscription, SubscriptionRow } from './subscription-row.js';
+import type { PeriodRow, StoredSubscription, SubscriptionRow } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
 import type { UsageOfCustomers } from './usage-of-customers.js';
 
@@ -51,8 +51,13 @@ export class Changing {
     const { store, renewals } = this.rooms;
     const found = await store.locked(actor, id);
     assertChangeable(found);
-    if (change.onlyPaid && (await store.unsettled(actor, id)).length > 0)
-      throw notChangeable(found, 'waits for a payment');
+    const owed = await store.owedBy(actor, found.customerId);
+    if (change.onlyPaid || found.status === 'past_due')
+      await this.assertPaid(
+        actor,
+        found,
+        owed.filter(({ subscriptionId }) => subscriptionId === id),
+      );
     const today = await store.today(actor);
     if (found.cancelAtPeriodEnd && found.currentPeriodEnd <= today) throw notChangeable(found, 'has ended');
     // Before the customer, whom bills hold: as who subscribes.
@@ -63,7 +68,20 @@ export class Changing {
     const to = wanted ?? from;
     const { quantity = row.quantity } = change;
     await this.assertPossible(actor, row, from, to, quantity);
-    return { before: row, ...(await this.turn(actor, row, { from, to, quantity, today })) };
+    const turned = await this.turn(actor, row, { from, to, quantity, today });
+    if (change.onlyPaid && turned.proration.total > 0) await this.assertPaid(actor, found, owed);
+    return { before: row, ...turned };
+  }
+
+  /** Nothing that was never paid is given back, and nobody who owes has something dearer on trust again. */
+  private async assertPaid(
+    actor: Principal,
+    row: SubscriptionRow,
+    owed: readonly PeriodRow[],
+  ): Promise<void> {
+    const invoices = await this.rooms.store.invoiceNames(actor, owed);
+    if (invoices.length === 0) return;
+    throw notChangeable(row, `waits for a payment: pay ${invoices.join(', ')} first`, invoices);
   }
 
   private async assertPossible(
@@ -129,14 +147,18 @@ function shown(from: Plan, to: Plan, { lines, total }: Statement): Proration {
   return { from, to, lines, total, currency: to.currency };
 }
 
-/** What is missing is paid first: nothing that was never paid is given back. */
 function assertChangeable(row: SubscriptionRow): void {
-  if (row.status === 'trialing' || row.status === 'active') return;
-  throw notChangeable(row, row.status === 'cancelled' ? 'has ended' : 'waits for a payment');
+  if (row.status === 'cancelled') throw notChangeable(row, 'has ended');
+  if (row.status === 'incomplete') throw notChangeable(row, 'waits for its first payment');
 }
 
-function notChangeable({ publicId, status }: SubscriptionRow, why: string): ProblemError {
-  return new ProblemError('conflict', `Subscription ${publicId} ${why}`, { data: { status } });
+function notChangeable(
+  { publicId, status }: SubscriptionRow,
+  why: string,
+  invoices?: readonly string[],
+): ProblemError {
+  const data = { status, ...(invoices && { invoices }) };
+  return new ProblemError('conflict', `Subscription ${publicId} ${why}`, { data });
 }
 
 function otherTotal(total: number): ProblemError {

@@ -48,6 +48,22 @@ export class SubscriptionStore {
     return this.periods(tenant).where({ subscriptionId, settled: false }).orderBy('id').all();
   }
 
+  /** What was billed to a customer for any subscription, ended or not, and is still owed; the oldest first. */
+  async owedBy(tenant: Tenant, customerId: number): Promise<PeriodRow[]> {
+    const billed = (await this.rows(tenant).where({ customerId }).all()).filter(
+      ({ status }) => status !== 'incomplete',
+    );
+    const ids = billed.map(({ id }) => id);
+    return this.periods(tenant).whereIn('subscriptionId', ids).where({ settled: false }).orderBy('id').all();
+  }
+
+  /** What people call the invoices of these periods. */
+  async invoiceNames(tenant: Tenant, periods: readonly PeriodRow[]): Promise<string[]> {
+    const ids = periods.flatMap(({ invoiceId }) => invoiceId ?? []);
+    const rows = await this.host.db.of(INVOICES, tenant).whereIn('id', ids).orderBy('id').all();
+    return rows.map(({ number, publicId }) => number ?? publicId);
+  }
+
   /** The row, kept from changing until the transaction ends. */
   async locked(actor: Principal, id: number): Promise<SubscriptionRow> {
     const row = await this.rows(actor).where({ id }).forUpdate().first();

@@ -62,7 +62,7 @@ export class WantedPlans {
         try {
           await job.complete(() => this.change(job.actor, id));
         } catch (error) {
-          // What is used exceeds it by now, or the subscription has ended: it stays as it is.
+          // What is used exceeds it by now, or something is owed, or the subscription has ended: it stays as it is.
           if (!(error instanceof ProblemError)) throw error;
           await job.complete(() => this.forget(job.actor, id));
         }
@@ -76,7 +76,8 @@ export class WantedPlans {
     await this.forget(actor, id);
     if (wanted.until < this.store.host.clock.now()) return;
     const plan = (await this.store.plans.getMany(actor, [wanted.planId])).get(wanted.planId);
-    if (plan) await this.changing.change(actor, wanted.subscriptionId, { plan: plan.slug });
+    const change = plan && { plan: plan.slug, onlyPaid: true };
+    if (change) await this.changing.change(actor, wanted.subscriptionId, change);
   }
 
   private async forget(actor: Principal, id: number): Promise<void> {

@@ -28,7 +28,9 @@ onSites(
     await site.billing.subscriptions.changePlan(site.actor, current?.id ?? 0, { plan: dear });
     await site.quiet();
     const refused = await choose(free);
+    const owing = await site.billing.subscriptions.unpaid(site.actor, current?.id ?? 0);
     t.is(refused.status, 409, JSON.stringify(refused.body));
+    t.deepEqual(refused.body.error.details.invoices, [owing?.number]);
     t.like(await site.billing.subscriptions.ofBuyer(actor), { credit: 0, plan: { slug: dear } });
     const owed = await site.billing.subscriptions.unpaid(site.actor, current?.id ?? 0);
     await site.billing.invoices.pay(site.actor, owed?.id ?? 0, { method: 'cash', key: 'cash' });
@@ -36,6 +38,32 @@ onSites(
     t.is((await site.billing.subscriptions.ofBuyer(actor))?.credit, 100_000);
   },
 );
+
+onSites('who has left a dearer tier unpaid pays that before having one again', async (t, site) => {
+  const { actor, choose, dear, free } = await buyer(site);
+  const { accounts, invoices, subscriptions } = site.billing;
+  await choose(free);
+  const { customerId } = await accounts.of(actor);
+  await site.saveCard(customerId, 'pm_card_chargeCustomerFail');
+  t.true((await choose(dear)).body.data.changed);
+  const tried = await subscriptions.ofBuyer(actor);
+  const owed = await subscriptions.unpaid(site.actor, tried?.id ?? 0);
+  await site.until(
+    async () => (await subscriptions.ofBuyer(actor))?.status === 'past_due',
+    'the card is declined',
+  );
+  t.deepEqual((await choose(free)).body.error.details, { status: 'past_due', invoices: [owed?.number] });
+  await subscriptions.cancel(site.actor, tried?.id ?? 0, 'now');
+  await invoices.markUncollectible(site.actor, owed?.id ?? 0);
+
+  t.true((await choose(free)).body.data.changed, 'what costs nothing is had');
+  const refused = await choose(dear);
+  t.is(refused.status, 409);
+  t.true(refused.body.error.message.includes(`pay ${owed?.number} first`), refused.body.error.message);
+  t.like(await subscriptions.ofBuyer(actor), { plan: { slug: free } });
+  await invoices.pay(site.actor, owed?.id ?? 0, { method: 'cash', key: 'at last' });
+  t.true((await choose(dear)).body.data.changed);
+});
 
 onSites('money of another currency than was asked for is not booked', async (t, site) => {
   const { id: invoiceId } = await site.invoice(await site.customer());
