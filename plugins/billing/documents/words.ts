@@ -45,6 +45,11 @@ export interface Words {
   readonly noMovements: string;
   /** `{count}` */
   readonly movementsOfDay: string;
+  /** Lines of subscriptions: `{term}`, `{plan}`. */
+  readonly unusedTerm: string;
+  readonly firstMonth: string;
+  readonly firstYear: string;
+  readonly planCredit: string;
   /** `{number}`, `{seller}`, `{name}`, `{total}`, `{open}`, `{due}` in what follows. */
   readonly mailSubject: string;
   readonly mailGreeting: string;

@@ -2,7 +2,7 @@ import type { Words } from '../words.js';
 
 export const de: Words = {
   invoice: 'Rechnung',
-  creditNote: 'Gutschrift',
+  creditNote: 'Rechnungskorrektur',
   statement: 'Kontoauszug',
   draft: 'Entwurf',
   paid: 'Bezahlt',
@@ -36,6 +36,10 @@ export const de: Words = {
   day: 'Datum',
   noMovements: 'Keine Bewegungen in diesem Zeitraum.',
   movementsOfDay: '{count} Bewegungen',
+  unusedTerm: 'Nicht genutzt: {term}',
+  firstMonth: '{plan}, erster Monat',
+  firstYear: '{plan}, erstes Jahr',
+  planCredit: 'Guthaben aus einem Tarifwechsel',
   mailSubject: 'Rechnung {number} von {seller}',
   mailGreeting: 'Guten Tag {name},',
   mailBody: 'im Anhang erhalten Sie unsere Rechnung {number} über {total}, fällig am {due}.',

@@ -2,7 +2,7 @@ import type { Words } from '../words.js';
 
 export const es: Words = {
   invoice: 'Factura',
-  creditNote: 'Nota de crédito',
+  creditNote: 'Factura rectificativa',
   statement: 'Extracto',
   draft: 'Borrador',
   paid: 'Pagada',
@@ -36,6 +36,10 @@ export const es: Words = {
   day: 'Fecha',
   noMovements: 'No hubo movimientos en este periodo.',
   movementsOfDay: '{count} movimientos',
+  unusedTerm: 'No utilizado: {term}',
+  firstMonth: '{plan}, primer mes',
+  firstYear: '{plan}, primer año',
+  planCredit: 'Saldo de un cambio de plan',
   mailSubject: 'Factura {number} de {seller}',
   mailGreeting: 'Estimado/a {name}:',
   mailBody: 'adjuntamos nuestra factura {number} de {total}, con vencimiento el {due}.',
