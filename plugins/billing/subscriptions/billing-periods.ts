@@ -1,5 +1,6 @@
 import { dayAfter, type Principal } from '#host';
 import type { Day, Invoice, InvoiceLineValues, InvoiceSending, Invoices } from '../contract.js';
+import type { LineStyle } from './line-texts.js';
 import { type Statement, statement } from './statement.js';
 import type { PeriodRow, StoredSubscription } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
@@ -13,6 +14,7 @@ export interface Billing {
   /** Default: the start. */
   readonly from?: Day;
   readonly lines: readonly InvoiceLineValues[];
+  readonly style: LineStyle;
   readonly currency: string;
   /** Within a period that has begun, as often as the plan is changed; else the key of periods lets it be billed once. */
   readonly change?: boolean;
@@ -33,7 +35,7 @@ export class BillingPeriods {
 
   /** The subscription is locked; whoever calls writes down what it is by it. */
   async bill(actor: Principal, row: StoredSubscription, billing: Billing): Promise<Billed> {
-    const said = statement(billing.lines, row.credit, await this.store.taxRate(actor));
+    const said = statement(billing.lines, row.credit, billing.style);
     const id = await this.insert(actor, row, billing, said);
     const credit = said.creditAfter;
     if (said.net <= 0) return { credit, collectOn: row.collectOn };

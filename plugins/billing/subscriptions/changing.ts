@@ -106,11 +106,11 @@ export class Changing {
     { from, to, quantity, today }: { from: Plan; to: Plan; quantity: number; today: Day },
   ): Promise<Omit<Changed, 'before'>> {
     const { store, periods } = this.rooms;
-    const taxRate = await store.taxRate(actor);
+    const style = await store.lineStyle(actor, row.customerId, to.currency);
     const next = { planId: to.id, quantity };
     // Nothing is billed yet.
     if (row.status === 'trialing' || (to.id === from.id && quantity === row.quantity)) {
-      const proration = shown(from, to, statement([], row.credit, taxRate));
+      const proration = shown(from, to, statement([], row.credit, style));
       return { row: await store.change(actor, row, next), proration };
     }
     const before = {
@@ -120,12 +120,13 @@ export class Changing {
       end: row.currentPeriodEnd,
     };
     const after = following(before, to, quantity, today);
-    const lines = prorated(before, after, today, taxRate);
+    const lines = prorated(before, after, today, style);
     const billing = {
       start: after.start,
       end: after.end,
       from: today,
       lines,
+      style,
       currency: to.currency,
       change: true,
     };
@@ -133,7 +134,7 @@ export class Changing {
     const anchor = to.interval === from.interval ? row.anchor : today;
     const period = { anchor, currentPeriodStart: after.start, currentPeriodEnd: after.end };
     const changed = await store.change(actor, row, { ...next, ...billed, ...period });
-    return { row: changed, proration: shown(from, to, statement(lines, row.credit, taxRate)) };
+    return { row: changed, proration: shown(from, to, statement(lines, row.credit, style)) };
   }
 }
 

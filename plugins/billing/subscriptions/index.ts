@@ -31,7 +31,7 @@ export function subscriptionServices(
   sending: InvoiceSending,
 ) {
   const plans = new PlanRecords(host, accounts);
-  const store = new SubscriptionStore(host, plans);
+  const store = new SubscriptionStore(host, plans, customers);
   const reader = new SubscriptionReader(store, accounts, invoices);
   const usage = new UsageMeasures(host, reader);
   addMeasures(host, usage, reader);

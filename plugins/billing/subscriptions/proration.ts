@@ -1,7 +1,7 @@
-import { dayAfter } from '#host';
 import { type Amount, type Day, type InvoiceLineValues, ONE, type Plan } from '../contract.js';
 import { shareOf } from '../invoices/invoice-totals.js';
 import { daysBetween } from './calendar.js';
+import type { LineStyle } from './line-texts.js';
 
 /** A plan so many times, over a period. */
 export interface Term {
@@ -28,34 +28,31 @@ export function remaining(term: Term, from: Day): Amount {
  * From one term to another on a day: what is left of the one is given back, what is left of the other is charged. Both
  * are the same function of the same days, so that a way back on the same day costs what the way there has brought.
  */
-export function prorated(before: Term, after: Term, on: Day, taxRate: number): readonly InvoiceLineValues[] {
+export function prorated(before: Term, after: Term, on: Day, style: LineStyle): readonly InvoiceLineValues[] {
+  const { texts, taxRate } = style;
   const back = remaining(before, on);
   const charge = remaining(after, on);
   return [
-    ...(back === 0 ? [] : [{ description: described(before, on, 'unused'), unitPrice: -back, taxRate }]),
-    ...(charge === 0 ? [] : [chargeLine(after, on, charge, taxRate)]),
+    ...(back === 0 ? [] : [{ description: texts.unused(before, on), unitPrice: -back, taxRate }]),
+    ...(charge === 0 ? [] : [chargeLine(after, on, charge, style)]),
   ];
 }
 
 /** The whole term. */
-export function termLine(term: Term, taxRate: number): InvoiceLineValues {
+export function termLine(term: Term, { texts, taxRate }: LineStyle): InvoiceLineValues {
   const { plan, quantity } = term;
-  return { description: described(term), quantity: quantity * ONE, unitPrice: plan.price, taxRate };
+  return { description: texts.term(term), quantity: quantity * ONE, unitPrice: plan.price, taxRate };
 }
 
 /** A whole term that begins when it is paid. */
-export function openTermLine(plan: Plan, quantity: number, taxRate: number): InvoiceLineValues {
-  return {
-    description: `${plan.name}, first ${plan.interval}`,
-    quantity: quantity * ONE,
-    unitPrice: plan.price,
-    taxRate,
-  };
+export function openTermLine(plan: Plan, quantity: number, { texts, taxRate }: LineStyle): InvoiceLineValues {
+  const description = texts.firstTerm(plan);
+  return { description, quantity: quantity * ONE, unitPrice: plan.price, taxRate };
 }
 
 /** What was given back before and is taken off now. */
-export function creditLine(credit: Amount, taxRate: number): InvoiceLineValues {
-  return { description: 'Credit from a change of plan', unitPrice: -credit, taxRate };
+export function creditLine(credit: Amount, { texts, taxRate }: LineStyle): InvoiceLineValues {
+  return { description: texts.credit, unitPrice: -credit, taxRate };
 }
 
 /** Without taxes. */
@@ -63,13 +60,7 @@ export function netOf(lines: readonly InvoiceLineValues[]): Amount {
   return lines.reduce((sum, { quantity = ONE, unitPrice }) => sum + (quantity / ONE) * unitPrice, 0);
 }
 
-function chargeLine(term: Term, on: Day, amount: Amount, taxRate: number): InvoiceLineValues {
-  if (on <= term.start) return termLine(term, taxRate);
-  return { description: described(term, on), unitPrice: amount, taxRate };
-}
-
-/** `Pro × 3, 2026-11-01 to 2026-11-30`: both days are paid for. */
-function described({ plan, quantity, start, end }: Term, on: Day = start, what?: string): string {
-  const times = quantity === 1 ? plan.name : `${plan.name} × ${quantity}`;
-  return `${times}${what ? `, ${what}` : ''}, ${on > start ? on : start} to ${dayAfter(end, -1)}`;
+function chargeLine(term: Term, on: Day, amount: Amount, style: LineStyle): InvoiceLineValues {
+  if (on <= term.start) return termLine(term, style);
+  return { description: style.texts.term(term, on), unitPrice: amount, taxRate: style.taxRate };
 }

@@ -19,8 +19,9 @@ export class Renewals {
    */
   async next<Row extends StoredSubscription>(actor: Principal, row: Row): Promise<Row> {
     const { plan, currency, start, end } = await this.coming(actor, row);
-    const lines = [termLine({ plan, quantity: row.quantity, start, end }, await this.store.taxRate(actor))];
-    const billed = await this.periods.bill(actor, row, { start, end, lines, currency });
+    const style = await this.store.lineStyle(actor, row.customerId, currency);
+    const lines = [termLine({ plan, quantity: row.quantity, start, end }, style)];
+    const billed = await this.periods.bill(actor, row, { start, end, lines, style, currency });
     const status = row.status === 'trialing' ? 'active' : row.status;
     const period = { currentPeriodStart: start, currentPeriodEnd: end, remindOn: null };
     return this.store.change(actor, row, { ...billed, ...period, status });

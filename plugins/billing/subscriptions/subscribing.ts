@@ -81,8 +81,10 @@ export class Subscribing {
       const end = periodEnd(today, today, plan.interval);
       const period = { anchor: today, startDate: today, currentPeriodStart: today, currentPeriodEnd: end };
       const made = await store.insert(actor, { ...row, ...period, status: 'incomplete' });
-      const lines = [openTermLine(plan, terms.quantity, await store.taxRate(actor))];
-      await periods.bill(actor, made, { start: today, end, lines, currency: plan.currency, draft: true });
+      const { currency } = plan;
+      const style = await store.lineStyle(actor, customerId, currency);
+      const lines = [openTermLine(plan, terms.quantity, style)];
+      await periods.bill(actor, made, { start: today, end, lines, style, currency, draft: true });
       return made;
     }
     const period = { status: 'active', currentPeriodStart: anchor, currentPeriodEnd: anchor } as const;

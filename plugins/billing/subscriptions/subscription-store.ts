@@ -1,8 +1,9 @@
 import { dayAt, notFound, type Principal, type Rows, type Tenant } from '#host';
 import type { BillingHost } from '../billing-host.js';
-import { type Day, type Subscription, subscriptionChanged } from '../contract.js';
+import { type Customers, type Day, type Subscription, subscriptionChanged } from '../contract.js';
 import { INVOICES } from '../invoices/invoice-row.js';
 import { tell } from '../webhook-events.js';
+import { type LineStyle, LineTexts } from './line-texts.js';
 import type { PlanRecords } from './plans.js';
 import {
   dueOn,
@@ -33,6 +34,7 @@ export class SubscriptionStore {
   constructor(
     readonly host: BillingHost,
     readonly plans: PlanRecords,
+    private readonly customers: Customers,
   ) {}
 
   rows(tenant: Tenant): SubscriptionRows {
@@ -113,9 +115,12 @@ export class SubscriptionStore {
     return dayAt(this.host.clock.now(), timezone);
   }
 
-  /** What the organisation puts on new invoice lines, in parts per million. */
-  async taxRate(tenant: Tenant): Promise<number> {
-    return Math.round((await this.host.accounts.settings(tenant)).taxRate * TAX_PPM_OF_PER_CENT);
+  /** How lines are written for a customer: in its language, with the tax that the organisation puts on new lines. */
+  async lineStyle(tenant: Tenant, customerId: number, currency: string): Promise<LineStyle> {
+    const { language } = await this.customers.get(tenant, customerId);
+    const { taxRate, locale } = await this.host.accounts.settings(tenant);
+    const texts = new LineTexts(language ?? locale, currency);
+    return { texts, taxRate: Math.round(taxRate * TAX_PPM_OF_PER_CENT) };
   }
 
   /** Written down, and told to whoever wants to know. */

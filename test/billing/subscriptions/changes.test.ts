@@ -1,5 +1,6 @@
 import type { PlanChanged } from '../../../plugins/billing/contract.js';
 import { daysBetween } from '../../../plugins/billing/subscriptions/calendar.js';
+import { dayAfter } from '../../../src/days.js';
 import { isProblem } from '../../../src/http/problem.js';
 import { onSubscriptionSites } from './subscription-site.js';
 
@@ -31,6 +32,26 @@ onSites('what a change costs is shown first, and exactly that is billed', async 
   t.deepEqual(
     invoice?.lines.map(({ description, unitPrice }) => ({ description, unitPrice })),
     shown.proration.lines.map(({ description, unitPrice }) => ({ description, unitPrice })),
+  );
+});
+
+onSites('lines are in the language of who is billed, as they are shown before', async (t, site) => {
+  const { id: customerId } = await site.door.customer({ language: 'de-AT' });
+  const made = await site.subscribe({ customerId, quantity: 2 });
+  const dear = await site.plan({ price: 9_000 });
+  const day = new Intl.DateTimeFormat('de-AT', { dateStyle: 'medium', timeZone: 'UTC' });
+  const term = ({ plan: { name }, quantity, currentPeriodEnd: end }: typeof made) =>
+    `${name} × ${quantity}, ${day.format(new Date(site.today))} – ${day.format(new Date(dayAfter(end, -1)))}`;
+  await site.travel(10);
+  const change = { plan: dear.slug };
+  const { proration } = await site.billing.subscriptions.preview(site.actor, made.id, change);
+  const { subscription } = await site.billing.subscriptions.changePlan(site.actor, made.id, change);
+  const [, invoice] = await site.invoicesOf(customerId);
+  const said = invoice?.lines.map(({ description }) => description);
+  t.deepEqual(said, [`Nicht genutzt: ${term(made)}`, term(subscription)]);
+  t.deepEqual(
+    proration.lines.map(({ description }) => description),
+    said,
   );
 });
 

@@ -2,6 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { ONE, type Plan } from '../../../plugins/billing/contract.js';
 import { daysBetween, periodEnd } from '../../../plugins/billing/subscriptions/calendar.js';
+import { LineTexts } from '../../../plugins/billing/subscriptions/line-texts.js';
 import { netOf, prorated, remaining, type Term } from '../../../plugins/billing/subscriptions/proration.js';
 import { monthlyOf } from '../../../plugins/billing/subscriptions/revenue.js';
 import { statement } from '../../../plugins/billing/subscriptions/statement.js';
@@ -17,6 +18,8 @@ const plan = (amount: number): Plan => ({
   ...{ interval: 'month', trialDays: 0, limits: {}, features: [], public: false, active: true },
   ...{ createdAt: new Date(0), updatedAt: new Date(0) },
 });
+
+const STYLE = { texts: new LineTexts('en', 'EUR'), taxRate: 0 };
 
 /** Days since 1970, of the calendar alone. */
 function dayNumber(of: string): number {
@@ -85,9 +88,9 @@ test('what is left is never more than the price, nothing at the end, and less wi
 test('a change charges and gives back exactly its days, and the way back is its opposite', (t) => {
   fc.assert(
     fc.property(change, ({ before, after, on }) => {
-      const there = netOf(prorated(before, after, on, 0));
+      const there = netOf(prorated(before, after, on, STYLE));
       t.is(there, share(after, on) - share(before, on));
-      t.is(there + netOf(prorated(after, before, on, 0)), 0);
+      t.is(there + netOf(prorated(after, before, on, STYLE)), 0);
       if (on === before.end) t.is(there, 0);
     }),
   );
@@ -104,7 +107,7 @@ test('however often the plan is changed, each day is billed once, at its plan’
       let exact = 0;
       let since = 0;
       for (const [at, amount] of changes.sort(([a], [b]) => a - b)) {
-        billed += netOf(prorated(term(current), term(amount), dayAfter(start, at), 0));
+        billed += netOf(prorated(term(current), term(amount), dayAfter(start, at), STYLE));
         exact += (current * (at - since)) / 30;
         [current, since] = [amount, at];
       }
@@ -123,7 +126,7 @@ test('a statement is never below zero, and what it gives back is kept', (t) => {
       const said = statement(
         prices.map((unitPrice) => ({ description: 'x', unitPrice, quantity: ONE, taxRate })),
         credit,
-        taxRate,
+        { ...STYLE, taxRate },
       );
       const billed = said.net > 0 ? said.net - said.creditUsed : 0;
       if (said.net > 0) t.true(said.total >= 0 && said.creditUsed >= 0 && said.creditUsed <= credit);
