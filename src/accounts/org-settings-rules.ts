@@ -17,7 +17,7 @@ const CHECKS: Readonly<Record<keyof OrganizationSettings, Check>> = {
   invoicePrefix: text(0, 20),
   invoiceTerms: orNull(text(0, 5000)),
   taxRate: (value) =>
-    typeof value === 'number' && value >= 0 && value <= 100 ? undefined : 'must be a number from 0 to 100',
+    isPercent(value) ? undefined : `must be a number from 0 to 100 with at most ${PERCENT_DECIMALS} decimals`,
 };
 
 /** The changes, or `unprocessable` with every faulty name. */
@@ -31,6 +31,14 @@ export function checkOrgSettings(given: Readonly<Record<string, unknown>>): Part
   }
   if (details.length === 0) return given as Partial<OrganizationSettings>;
   throw new ProblemError('unprocessable', details.map(({ message }) => message).join('; '), { details });
+}
+
+/** As exact as lines of invoices take it: no rate is rounded before it is used. */
+const PERCENT_DECIMALS = 4;
+
+function isPercent(value: unknown): boolean {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 100)) return false;
+  return Number(value.toFixed(PERCENT_DECIMALS)) === value;
 }
 
 function text(minimum: number, maximum: number): Check {

@@ -22,7 +22,7 @@ for (const database of databases) {
       'taxRate',
       'timezone',
     ]);
-    const changes = { currency: 'EUR', taxRate: 19.5, address: { line1: 'Street 1', country: 'DE' } };
+    const changes = { currency: 'EUR', taxRate: 8.8751, address: { line1: 'Street 1', country: 'DE' } };
     t.deepEqual(await orgSettings.update(host, changes), { ...before, ...changes });
     t.deepEqual(await orgSettings.update(host, { taxId: 'DE1', timezone: 'Europe/Berlin' }), {
       ...before,
@@ -48,6 +48,7 @@ for (const database of databases) {
       taxRate: 101,
       invoicePrefix: null,
     };
+    await t.throwsAsync(orgSettings.update(host, { taxRate: 8.87512 }), { message: /at most 4 decimals/ });
     const error = await t.throwsAsync(orgSettings.update(host, { ...bad, name: 'Fine' }));
     t.like(error, { code: 'unprocessable' });
     const details = (error as unknown as { details: { field: string; rule: string }[] }).details;

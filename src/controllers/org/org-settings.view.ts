@@ -24,7 +24,7 @@ export interface OrgSettingsView {
   /** In front of invoice numbers. */
   invoicePrefix: string;
   invoiceTerms: string | null;
-  /** Per cent, for new invoice lines. */
+  /** Per cent, with at most four decimals, for new invoice lines. */
   taxRate: number;
 }
 
