@@ -51,8 +51,10 @@ onSites('a running timer keeps its time, and says so', async (t, api) => {
   const { id: project_id } = await api.project();
   const { auth } = await api.site.login({ login: `kept-${project_id}`, role: 'member' });
   const member = api.by(auth);
-  const { id } = await member.make('/time-entries/start', { project_id });
+  const { id, date } = await member.make('/time-entries/start', { project_id });
   const put = (body: object) => member.send('PUT', `/time-entries/${id}`, { body });
+  await refused(t, put({ date: '2026-03-02' }), 409, 'date');
+  t.like((await put({ date })).body.data, { date, running: true });
   await refused(t, put({ minutes: 5 }), 409, 'minutes');
   await refused(t, put({ ended_at: '2026-03-02T10:00:00Z' }), 409, 'ended_at');
   t.like((await put({ description: 'Said', billable: false })).body.data, {

@@ -79,7 +79,7 @@ export class TimeEntryRecords implements TimeEntries {
     return this.host.db.transaction(async () => {
       const row = await this.locked(actor, id);
       const before = timeEntryOf(row);
-      if (before.running) assertTimerUntouched(values);
+      if (before.running) assertTimerUntouched(before, values);
       const { facts, rounding } = await this.targets.resolve(actor, { ...before, ...given(values) }, before);
       const counted = before.running ? {} : countedAgain(before, values, timezone, rounding);
       const columns = { ...facts, ...counted, updatedAt: this.host.clock.now() };
@@ -129,9 +129,10 @@ export class TimeEntryRecords implements TimeEntries {
   }
 }
 
-function assertTimerUntouched(values: Partial<TimeEntryValues>): void {
-  for (const field of ['minutes', 'startedAt', 'endedAt', 'userId'] as const) {
-    if (values[field] === undefined) continue;
+/** The day that it has may be said again. */
+function assertTimerUntouched({ date }: TimeEntry, values: Partial<TimeEntryValues>): void {
+  for (const field of ['date', 'minutes', 'startedAt', 'endedAt', 'userId'] as const) {
+    if (values[field] === undefined || values[field] === date) continue;
     throw new ProblemError('conflict', `${field} cannot change while the timer runs; stop it first`, {
       field,
     });
