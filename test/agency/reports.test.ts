@@ -126,7 +126,7 @@ for (const database of databases) {
     );
     t.is(csv.type, 'text/csv; charset=utf-8');
     t.deepEqual(csv.bytes.toString().split('\r\n'), [
-      'Month,Currency,Invoices,Net,Tax,Total,Credited,Paid,Due',
+      '\ufeffMonth,Currency,Invoices,Net,Tax,Total,Credited,Paid,Due',
       '2026-02,JPY,1,700,140,840,0,0,840',
       '2026-03,EUR,2,105.00,21.00,126.00,0.00,0.00,126.00',
       '',

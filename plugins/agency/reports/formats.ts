@@ -21,14 +21,17 @@ export function asJson({ type, from, to, timezone }: Frame, figures: Figures): s
   return JSON.stringify({ type, from, to, timezone, rows: rows.map(plain), totals: totals.map(plain) });
 }
 
-/** With a line of titles, and amounts as decimals. What a spreadsheet would take for a formula is text. */
+/**
+ * With a line of titles, and amounts as decimals. What a spreadsheet would take for a formula is text, and by the mark at
+ * the beginning it knows that this is UTF-8: without, Excel makes `MÃ¼ller` of Müller.
+ */
 export function asCsv({ columns, rows }: Figures): string {
   const lines = [
     columns.map(({ title }) => title),
     ...rows.map((row) => columns.map((column) => csvCell(column, row))),
   ];
   // A lone line break would begin a line of its own.
-  return stringify(lines, { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
+  return stringify(lines, { bom: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ });
 }
 
 export function asPdf(frame: Frame, { columns, rows, totals }: Figures): PdfDocument {
