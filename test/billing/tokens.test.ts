@@ -140,6 +140,12 @@ onSites('administrators of the site give tokens to an organisation, once a refer
   t.is(first.status, 201);
   t.like(first.body, { type: 'admin_grant', unit: 'token', amount: 500, balance_after: 500 });
   t.deepEqual((await give(site.admin)).body, first.body);
+  t.deepEqual((await give(site.admin, { amount: 700 })).body, first.body, 'the first one stands');
+  const [line, ...more] = await site.host.db
+    .query('kp_audit_log')
+    .where({ org_id: orgId, action: 'ledger.granted' });
+  t.like(JSON.parse(line.changes), { amount: 500 });
+  t.deepEqual(more, [], 'what was not given is not logged');
   t.is((await give(auth)).status, 403);
   t.is((await give(site.admin, { organization_id: 987_654_321 })).status, 400);
   t.is((await booksOf(site, orgId)).balance, 500);

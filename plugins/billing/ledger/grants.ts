@@ -1,6 +1,7 @@
 import { type Principal, ProblemError, unknownReference } from '#host';
 import type { BillingHost } from '../billing-host.js';
-import type { Granting, Ledger, LedgerTransaction } from '../contract.js';
+import type { Granting, LedgerTransaction } from '../contract.js';
+import type { TokenLedger } from './ledger.js';
 
 const WELCOME = { unit: 'token', type: 'signup_bonus', action: 'signup_bonus', key: 'signup bonus' } as const;
 
@@ -8,7 +9,7 @@ const WELCOME = { unit: 'token', type: 'signup_bonus', action: 'signup_bonus', k
 export class Grants {
   constructor(
     private readonly host: BillingHost,
-    private readonly ledger: Ledger,
+    private readonly ledger: TokenLedger,
   ) {}
 
   /** The audit log of the organisation that gets it says who gave it. */
@@ -16,7 +17,8 @@ export class Grants {
     return this.host.db.transaction(async () => {
       await this.assertOrganization(orgId);
       const there = { ...actor, orgId };
-      const transaction = await this.ledger.grant(there, granting);
+      const { transaction, isNew } = await this.ledger.granted(there, granting);
+      if (!isNew) return transaction;
       const { unit, type, amount, description } = granting;
       await this.host.audit.record(there, {
         action: 'ledger.granted',

@@ -32,6 +32,11 @@ export interface LedgerListener {
   spent(actor: Principal, transaction: LedgerTransaction): Promise<void>;
 }
 
+export interface Granted {
+  readonly transaction: LedgerTransaction;
+  readonly isNew: boolean;
+}
+
 /** Tokens and credits. Spending costs three statements and the commit: the balance, the transaction, its entries. */
 export class TokenLedger implements Ledger {
   readonly wallets: Wallets;
@@ -85,15 +90,22 @@ export class TokenLedger implements Ledger {
     });
   }
 
-  grant(actor: Principal, granting: Granting): Promise<LedgerTransaction> {
+  async grant(actor: Principal, granting: Granting): Promise<LedgerTransaction> {
+    return (await this.granted(actor, granting)).transaction;
+  }
+
+  /** And whether it was given now, or under its key before. */
+  granted(actor: Principal, granting: Granting): Promise<Granted> {
     assertAmount(granting.amount);
     const { unit, amount, key, type } = granting;
     return againOnDuplicate(this.host.db, async () => {
       const before = await this.book.underKey(actor, key);
-      if (before) return before;
+      if (before) return { transaction: before, isNew: false };
       const balanceAfter = await this.wallets.give(actor, unit, amount);
       const booking = { ...explained(granting), type, amount, balanceAfter };
-      return (await this.book.enter(actor, booking)) ?? this.repeated(actor, granting, -amount);
+      const entered = await this.book.enter(actor, booking);
+      if (entered) return { transaction: entered, isNew: true };
+      return { transaction: await this.repeated(actor, granting, -amount), isNew: false };
     });
   }
 
