@@ -48,6 +48,10 @@ const LISTS: Lists = {
     ["priority = 'low'", 'created_at'],
     ['client_id = 1', 'created_at'],
     ['assignee_id = 1', 'created_at'],
+    ["status = 'open'", 'updated_at'],
+    ["client_id = 1 and status = 'open'", 'created_at'],
+    ["assignee_id = 1 and status = 'open'", 'created_at'],
+    ["priority = 'urgent' and status = 'open'", 'created_at'],
   ],
   agency_replies: [
     ['ticket_id = 1', 'created_at'],
@@ -63,6 +67,9 @@ const LISTS: Lists = {
     ['client_id = 1', 'created_at'],
     ['service_id = 1', 'created_at'],
     ['assignee_id = 1', 'created_at'],
+    ["client_id = 1 and status = 'draft'", 'created_at'],
+    ["service_id = 1 and status = 'draft'", 'created_at'],
+    ["assignee_id = 1 and status = 'draft'", 'created_at'],
   ],
   agency_messages: [
     ['order_id = 1', 'created_at'],
