@@ -26,7 +26,7 @@ export interface InvoiceValues {
 
 export type InvoiceSort = 'created_at' | 'issue_date' | 'due_date';
 
-/** Unsorted: newest first, with dates the latest issue first, what is overdue from the longest on. */
+/** Unsorted: newest first, with dates the latest issue first, what is overdue from the longest on, or with dates the earliest issue first. */
 export interface InvoiceFilter extends Listing<InvoiceSort> {
   readonly customerId?: number;
   readonly status?: InvoiceStatus;

@@ -44,18 +44,25 @@ function filtered(rows: InvoiceRows, filter: InvoiceFilter, today: string): Invo
   const { customerId, status, currency, overdue, fromDate, toDate } = filter;
   let kept = rows.where({ customerId, status, currency });
   if (overdue !== undefined) kept = kept.compare('overdueAfter', overdue ? '<' : '>=', today);
+  // Nothing else is overdue: so those of a period are found by the index of status and day.
+  if (overdue && isOfPeriod(filter)) kept = kept.where({ status: 'open' });
   if (fromDate !== undefined) kept = kept.compare('issueDate', '>=', fromDate);
   if (toDate !== undefined) kept = kept.compare('issueDate', '<=', toDate);
   return kept;
 }
 
-/** Newest first. A period is read by its days, and what is overdue from the longest on, as their indexes have it. */
+/** Newest first. A period is read by its days, and what is overdue from the earliest on, as their indexes have it. */
 function pageRequest(filter: InvoiceFilter): PageRequest<InvoiceRow> {
-  const { fromDate, toDate, overdue, page, perPage, total = true } = filter;
-  const usual = overdue ? 'due_date' : fromDate || toDate ? 'issue_date' : 'created_at';
+  const { overdue, page, perPage, total = true } = filter;
+  const usual = isOfPeriod(filter) ? 'issue_date' : overdue ? 'due_date' : 'created_at';
   const sort = filter.sort ?? usual;
-  const direction = filter.direction ?? (sort === 'due_date' ? 'asc' : 'desc');
+  const isUpward = sort === 'due_date' || (overdue && filter.sort === undefined);
+  const direction = filter.direction ?? (isUpward ? 'asc' : 'desc');
   // The same days, where all are overdue.
   const column = overdue && sort === 'due_date' ? 'overdueAfter' : SORTS[sort];
   return { sort: [column, direction], window: { kind: 'page', page, perPage }, total };
+}
+
+function isOfPeriod({ fromDate, toDate }: InvoiceFilter): boolean {
+  return fromDate !== undefined || toDate !== undefined;
 }

@@ -198,6 +198,9 @@ onSites('lists filter, sort by what they filter, and show every line of a page',
     (await door.read(`/invoices?${query}`)).map(({ publicId }: { publicId: string }) => publicId);
   t.deepEqual(await list(''), [draft, due, later, late]);
   t.deepEqual(await list('overdue=true'), [later, late]);
+  t.deepEqual(await list('overdue=true&from=2026-01-01&to=2026-03-31'), [late, later]);
+  t.deepEqual(await list('overdue=true&from=2026-01-02'), [later]);
+  t.deepEqual(await list('overdue=true&from=2026-01-01&status=paid'), []);
   t.deepEqual(await list('overdue=false'), [draft, due]);
   t.deepEqual(await list('from=2026-01-01&to=2026-02-01'), [later, late]);
   t.deepEqual(await list('from=2026-02-01'), [due, later]);

@@ -54,7 +54,7 @@ export class InvoicesController extends Controller {
 
   /**
    * Newest first; with `from` or `to`, which are days of issue and both included, the latest day first; with
-   * `overdue=true` what is overdue the longest first.
+   * `overdue=true` what is overdue the longest first, of a period by its day of issue.
    */
   @Get()
   @Security('principal', ['invoices:read'])
