@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Logger } from '../log.js';
 import type { EventType } from '../plugins/tokens.js';
 import { AppendedTotals } from './appended-totals.js';
+import { BroadWords } from './broad-words.js';
 import type { Database, Rows, Table, Tenant } from './database.js';
 import { isReading, toBinding } from './dialects/binding.js';
 import type { Engine } from './dialects/engine.js';
@@ -22,6 +23,7 @@ export class HostDatabase implements Database {
   readonly migrator: Migrator;
   private readonly totals = new Totals();
   private readonly appendedTotals: AppendedTotals;
+  private readonly broadWords: BroadWords;
   private readonly listeners = new Map<string, Set<Listener>>();
 
   constructor(
@@ -31,6 +33,7 @@ export class HostDatabase implements Database {
     clock: Clock,
   ) {
     this.appendedTotals = new AppendedTotals(clock);
+    this.broadWords = new BroadWords(clock);
     this.locks = new NamedLocks(this, log, clock);
     this.migrator = new Migrator(engineInUse, this.locks, log);
   }
@@ -155,6 +158,7 @@ export class HostDatabase implements Database {
         engine: this.engineInUse,
         totals: this.totals,
         appendedTotals: this.appendedTotals,
+        broadWords: this.broadWords,
       },
       table,
       orgId,

@@ -19,10 +19,9 @@ export async function readByKeys(source: RowSource, keys: readonly number[]): Pr
 }
 
 async function rowsByKey(source: RowSource, keys: readonly number[]): Promise<ReadonlyMap<unknown, RawRow>> {
-  const { sql, bindings } = allOf(source.tenancy);
   const wanted = padded(keys);
   const condition = `${quoted(source.keyColumn)} in (${wanted.map(() => '?').join(', ')})`;
-  const text = `select * from ${source.name}${sql === '' ? ' where' : `${sql} and`} ${condition}`;
-  const rows = await source.services.transactions.read(text, [...bindings, ...wanted]);
+  const { sql, bindings } = allOf([...source.tenancy, { sql: condition, bindings: wanted, isKeys: true }]);
+  const rows = await source.services.transactions.read(`select * from ${source.name}${sql}`, bindings);
   return new Map(rows.map((row) => [row[source.keyColumn], row]));
 }

@@ -5,6 +5,7 @@ import { columnOf } from './names.js';
 import { Page, type PageWindow } from './page.js';
 import { allOf, canonical, type Fragment, type QueryState, quoted } from './query-state.js';
 import type { RowSource } from './row-source.js';
+import { searched } from './search.js';
 
 /** Behind this many rows the page's keys are looked up first, in the index alone, and then the rows. */
 const LATE_FROM = 100;
@@ -26,11 +27,12 @@ export async function readPage<Row>(
   state: QueryState,
   request: PageRequest<Row>,
 ): Promise<Page<Row>> {
-  const slice = sliceOf(source, state, request);
+  const { listed, counted } = await searched(source, state.conditions);
+  const slice = sliceOf(source, listed, request);
   const { rows, total } =
     request.total === false
       ? { rows: await readSlice(source, slice, false), total: null }
-      : await readWithTotal(source, state, slice);
+      : await readWithTotal(source, { ...state, conditions: counted }, slice);
   if (request.window.kind !== 'cursor') {
     return new Page(source.codec.decodeAll<Row>(rows, VERSION), windowOf(request), total);
   }
@@ -42,12 +44,11 @@ export async function readPage<Row>(
   return new Page(source.codec.decodeAll<Row>(items, VERSION), windowOf(request), total, next);
 }
 
-function sliceOf<Row>(source: RowSource, state: QueryState, request: PageRequest<Row>): Slice {
+function sliceOf<Row>(source: RowSource, conditions: readonly Fragment[], request: PageRequest<Row>): Slice {
   const [key, wanted] = request.sort;
   const column = columnOf(key);
   const direction: Direction = wanted === 'desc' ? 'desc' : 'asc';
   const { window } = request;
-  const { conditions } = state;
   if (window.kind === 'cursor') {
     // One more than asked for tells whether there is a next page.
     const limit = window.limit + 1;

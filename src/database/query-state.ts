@@ -7,6 +7,12 @@ export interface Fragment {
   readonly bindings: readonly Binding[];
   /** Where this says nothing but which primary keys are wanted: those. */
   readonly keys?: readonly number[];
+  /** A list of primary keys: whatever else is asked, this is how the rows are to be found. */
+  readonly isKeys?: true;
+  /** That the rows are of one organisation. */
+  readonly isTenancy?: true;
+  /** Words that are searched for, of which each begins a term of the row. */
+  readonly words?: readonly string[];
 }
 
 /** What a `Rows` object asks for. Never changed, only copied. */
@@ -17,10 +23,16 @@ export interface QueryState {
   readonly lock: boolean;
 }
 
+/**
+ * All of these conditions. Where rows are named by their keys, the plus keeps SQLite, which counts no rows beforehand, from
+ * going through all of an organisation instead of looking twenty keys up. Both databases take it as the column itself.
+ */
 export function allOf(conditions: readonly Fragment[]): Fragment {
   if (conditions.length === 0) return { sql: '', bindings: [] };
+  const byKeys = conditions.some(({ isKeys }) => isKeys);
+  const texts = conditions.map(({ sql, isTenancy }) => (byKeys && isTenancy ? `+${sql}` : sql));
   return {
-    sql: ` where ${conditions.map(({ sql }) => sql).join(' and ')}`,
+    sql: ` where ${texts.join(' and ')}`,
     bindings: conditions.flatMap(({ bindings }) => bindings),
   };
 }

@@ -1,4 +1,5 @@
 import type { AppendedTotals } from './appended-totals.js';
+import type { BroadWords } from './broad-words.js';
 import { codecOf, type RowCodec } from './codec.js';
 import type { Table } from './database.js';
 import type { Engine } from './dialects/engine.js';
@@ -13,6 +14,7 @@ export interface RowServices {
   readonly engine: Engine;
   readonly totals: Totals;
   readonly appendedTotals: AppendedTotals;
+  readonly broadWords: BroadWords;
 }
 
 /** Rows of tables without organisations keep their search terms under this one. */
@@ -38,7 +40,7 @@ export class RowSource {
     this.name = quoted(table.name);
     this.key = (table.options.key as string | undefined) ?? 'id';
     this.keyColumn = columnOf(this.key);
-    this.tenancy = orgId === undefined ? [] : [{ sql: '`org_id` = ?', bindings: [orgId] }];
+    this.tenancy = orgId === undefined ? [] : [{ sql: '`org_id` = ?', bindings: [orgId], isTenancy: true }];
   }
 
   get termsTable(): string {

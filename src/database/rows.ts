@@ -55,7 +55,9 @@ export class TableRows<Row> implements Rows<Row> {
     if (values.length === 0) return this.and({ sql: '1 = 0', bindings: [] });
     const bindings = padded(values.map((value) => this.source.codec.encode(key, value)));
     const places = bindings.map(() => '?').join(', ');
-    return this.and({ sql: `${quoted(columnOf(key))} in (${places})`, bindings, ...this.keys(key, values) });
+    const found = key === this.source.key ? ({ isKeys: true } as const) : {};
+    const sql = `${quoted(columnOf(key))} in (${places})`;
+    return this.and({ sql, bindings, ...found, ...this.keys(key, values) });
   }
 
   whereNotNull(key: keyof Row & string): Rows<Row> {
