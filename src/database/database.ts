@@ -65,7 +65,13 @@ export type Operator = '=' | '<' | '<=' | '>' | '>=' | '<>';
 export interface Rows<Row> {
   /** Exact matches; `undefined` values are left out, `null` matches null. */
   where(match: Partial<Row>): Rows<Row>;
-  compare<K extends keyof Row & string>(key: K, operator: Operator, value: NonNullable<Row[K]>): Rows<Row>;
+  /** `isUsual`: most rows are so, and reading an index for it would find nearly all of them. */
+  compare<K extends keyof Row & string>(
+    key: K,
+    operator: Operator,
+    value: NonNullable<Row[K]>,
+    isUsual?: boolean,
+  ): Rows<Row>;
   whereIn<K extends keyof Row & string>(key: K, values: readonly Row[K][]): Rows<Row>;
   whereNotNull(key: keyof Row & string): Rows<Row>;
   /** Every word must begin a word of the terms; case and accents folded. An empty text matches all. */

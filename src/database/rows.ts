@@ -45,9 +45,15 @@ export class TableRows<Row> implements Rows<Row> {
     return this.and(...added);
   }
 
-  compare<K extends keyof Row & string>(key: K, operator: Operator, value: NonNullable<Row[K]>): Rows<Row> {
+  compare<K extends keyof Row & string>(
+    key: K,
+    operator: Operator,
+    value: NonNullable<Row[K]>,
+    isUsual = false,
+  ): Rows<Row> {
     if (!OPERATORS.has(operator)) throw new TypeError(`Not an operator: ${operator}`);
-    const sql = `${quoted(columnOf(key))} ${operator} ?`;
+    // As in `allOf`: the plus keeps SQLite from this column's index.
+    const sql = `${isUsual ? '+' : ''}${quoted(columnOf(key))} ${operator} ?`;
     return this.and({ sql, bindings: [this.source.codec.encode(key, value)] });
   }
 

@@ -15,6 +15,7 @@ test('every documented filter and sort of billing reads an index in order', (t) 
       ["issue_date >= '2026-01-01' and issue_date <= '2026-01-31'", 'issue_date'],
       ["overdue_after < '2026-01-01'", 'overdue_after'],
       ["customer_id = 1 and status = 'open'", 'created_at'],
+      ["+overdue_after >= '2026-01-01'", 'created_at'],
       ["customer_id = 1 and overdue_after < '2026-01-01'", 'overdue_after'],
       ["status = 'open' and overdue_after < '2026-01-01' and issue_date >= '2026-01-01'", 'issue_date'],
     ],

@@ -43,7 +43,7 @@ export class InvoiceReader {
 function filtered(rows: InvoiceRows, filter: InvoiceFilter, today: string): InvoiceRows {
   const { customerId, status, currency, overdue, fromDate, toDate } = filter;
   let kept = rows.where({ customerId, status, currency });
-  if (overdue !== undefined) kept = kept.compare('overdueAfter', overdue ? '<' : '>=', today);
+  if (overdue !== undefined) kept = kept.compare('overdueAfter', overdue ? '<' : '>=', today, !overdue);
   // Nothing else is overdue: so those of a period are found by the index of status and day.
   if (overdue && isOfPeriod(filter)) kept = kept.where({ status: 'open' });
   if (fromDate !== undefined) kept = kept.compare('issueDate', '>=', fromDate);
