@@ -11,6 +11,9 @@ export type ChargeStatus = 'pending' | 'requires_action' | 'succeeded' | 'failed
  */
 export type ChargeKind = 'charge' | 'checkout' | 'intent';
 
+/** `Charge.failure` where the site has no payment provider. */
+export const NOT_CONFIGURED = 'not_configured';
+
 /**
  * One attempt to have an invoice paid through the payment provider. `requires_action`: the customer must do something,
  * on the provider's page, in the payment form, or at the bank (`failure` is then `authentication_required`).
@@ -24,7 +27,7 @@ export interface Charge {
   readonly amount: Amount;
   readonly currency: string;
   readonly status: ChargeStatus;
-  /** The provider's reason, as a code: `insufficient_funds`; `no_payment_method`, `nothing_due`, `expired`, `canceled`. */
+  /** The provider's reason, as a code: `insufficient_funds`; `no_payment_method`, `nothing_due`, `expired`, `canceled`, `not_configured`. */
   readonly failure: string | null;
   /** Given back at the provider so far. */
   readonly amountRefunded: Amount;

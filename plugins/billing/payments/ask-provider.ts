@@ -18,6 +18,7 @@ export function askProvider(host: BillingHost, charges: ProviderCharges): CronSp
       if (!(await charges.isConfigured())) return;
       await lookAtCharges(host, charges, run);
       await catchUp(host, charges, run);
+      await charges.events.takeUp(run.signal);
       await charges.events.forget(new Date(run.slot.getTime() - KEPT_MS));
     },
   };

@@ -50,6 +50,11 @@ export function isLive({ status }: Pick<ChargeRow, 'status'>): boolean {
   return status === 'pending' || status === 'requires_action';
 }
 
+/** The provider has not heard of it. */
+export function isUnasked({ kind, status, placedAt, providerIntent }: ChargeRow): boolean {
+  return kind === 'charge' && status === 'pending' && placedAt === null && providerIntent === null;
+}
+
 export function ageOf({ createdAt }: ChargeRow, now: Date): number {
   return now.getTime() - createdAt.getTime();
 }

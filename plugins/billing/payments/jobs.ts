@@ -1,6 +1,7 @@
 import type { JobSpec } from '#host';
+import { NOT_CONFIGURED } from '../contract.js';
 import { GIVE_BACK, KEEP_METHOD } from './booking.js';
-import { ageOf, type ChargeRow, isLive } from './charge-row.js';
+import { ageOf, isLive, isUnasked } from './charge-row.js';
 import { CHARGE_JOB, type ProviderCharges, WITHDRAW } from './charges.js';
 import { ProviderError } from './provider.js';
 import { EVENT_JOB } from './provider-events.js';
@@ -21,22 +22,26 @@ export function chargeJob(charges: ProviderCharges): JobSpec<{ readonly chargeId
     async run({ chargeId }, job) {
       const { store, settling, placing, configured } = charges;
       const row = await store.get(job.actor, chargeId);
+      const fail = (failure: string) => job.complete(() => settling.fail(job.actor, chargeId, failure));
+      if (isUnasked(row) && !(await configured.isConfigured())) return fail(NOT_CONFIGURED);
       if (row.kind === 'charge' && !row.providerIntent && isLive(row)) {
         const placed = await placing.place(job.actor, row, await configured.get());
-        if ('failure' in placed)
-          return job.complete(() => settling.fail(job.actor, chargeId, placed.failure));
+        if ('failure' in placed) return fail(placed.failure);
         await store.note(job.actor, chargeId, { providerIntent: placed.intent });
       }
-      if (isAbandoned(row, store.host.clock.now()))
-        await (await configured.get()).cancel(row.providerIntent ?? '');
-      await settling.settle(job.actor, chargeId, (effects) => job.complete(effects));
+      const isOld = ageOf(row, store.host.clock.now()) > ABANDONED_MS;
+      // Nobody came to pay it: at the provider it would stay open for ever.
+      if (isOld && row.status === 'requires_action' && row.providerIntent !== null)
+        await (await configured.get()).cancel(row.providerIntent);
+      try {
+        await settling.settle(job.actor, chargeId, (effects) => job.complete(effects));
+      } catch (error) {
+        // Another account's. It might be the key that is wrong: so not at once.
+        if (!isOld || !(error instanceof ProviderError) || error.fault !== 'refused') throw error;
+        await fail(error.code);
+      }
     },
   };
-}
-
-/** Nobody came to pay it: at the provider it would stay open for ever. */
-function isAbandoned(row: ChargeRow, now: Date): boolean {
-  return row.status === 'requires_action' && row.providerIntent !== null && ageOf(row, now) > ABANDONED_MS;
 }
 
 /** The customer shall not pay what is paid, void or gone. */

@@ -2,7 +2,7 @@ import { contradiction, type Principal, type Tenant, unknownReference } from '#h
 import { type PaymentMethod, paymentMethodSaved } from '../contract.js';
 import type { ChargeStore } from './charge-store.js';
 import type { ConfiguredProvider } from './configured.js';
-import type { ProviderMethod } from './provider.js';
+import type { PaymentProvider, ProviderMethod } from './provider.js';
 import type { ProviderCustomers } from './provider-customers.js';
 import type { Complete } from './settling.js';
 
@@ -15,9 +15,10 @@ export class PaymentMethods {
   ) {}
 
   async list(tenant: Tenant, customerId: number): Promise<readonly PaymentMethod[]> {
-    const found = await this.known.find(tenant, customerId);
-    if (!found || !(await this.configured.isConfigured())) return [];
+    if (!(await this.configured.isConfigured())) return [];
     return this.configured.calling(async (provider) => {
+      const found = await this.known.find(tenant, customerId, provider);
+      if (!found) return [];
       const methods = await provider.methods(found.providerId);
       const usual = (await provider.defaultMethod(found.providerId)) ?? methods[0]?.id;
       return methods.map((method) => methodOf(method, usual));
@@ -25,11 +26,12 @@ export class PaymentMethods {
   }
 
   async assertOwn(tenant: Tenant, customerId: number, id: string, field: string): Promise<string> {
-    const found = await this.known.find(tenant, customerId);
-    const method = found && (await this.configured.calling((provider) => provider.method(id)));
+    const owner =
+      (await this.configured.isConfigured()) &&
+      (await this.configured.calling((provider) => this.ownerOf(tenant, customerId, id, provider)));
     // One answer for what is another's and for what nobody has.
-    if (!found || method?.customer !== found.providerId) throw unknownReference(field, id);
-    return found.providerId;
+    if (!owner) throw unknownReference(field, id);
+    return owner;
   }
 
   async setDefault(actor: Principal, customerId: number, id: string): Promise<void> {
@@ -48,16 +50,23 @@ export class PaymentMethods {
     }: { readonly customerId: number; readonly methodId: string; readonly at: Date },
     complete: Complete,
   ): Promise<void> {
-    const found = await this.known.find(actor, customerId);
+    const provider = await this.configured.get();
+    const found = await this.known.find(actor, customerId, provider);
     if (!found) throw contradiction('customer_id', `Customer ${customerId} is not known to the provider`);
     if (found.savedAt && found.savedAt >= at) return complete(async () => undefined);
-    const provider = await this.configured.get();
     await provider.setDefaultMethod(found.providerId, methodId);
     await complete(async () => {
-      await this.known.saved(actor, customerId, at);
+      await this.known.saved(actor, found.id, at);
       await this.record(actor, customerId, methodId);
       await this.store.host.db.publish(paymentMethodSaved, { actor, customerId, paymentMethodId: methodId });
     });
+  }
+
+  /** As whom the provider knows the customer, if the means of payment is theirs. */
+  private async ownerOf(tenant: Tenant, customerId: number, id: string, provider: PaymentProvider) {
+    const found = await this.known.find(tenant, customerId, provider);
+    const method = found && (await provider.method(id));
+    return method?.customer === found?.providerId ? found?.providerId : undefined;
   }
 
   private async record(actor: Principal, customerId: number, method: string): Promise<void> {

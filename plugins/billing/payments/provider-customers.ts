@@ -17,26 +17,42 @@ const TABLE = tenantTable<ProviderCustomerRow>('billing_provider_customers', {
   keepTotals: false,
 });
 
-/** As whom the provider knows customers. Each organisation's are its own, though one site has one provider. */
+/** More than most accounts are changed to; it bounds what is remembered. */
+const MOST_REMEMBERED = 10_000;
+
+/**
+ * As whom the provider knows customers. Each organisation's are its own, though one site has one provider. With the key
+ * of another account it knows them by other names: those of before are kept, for when that comes back.
+ */
 export class ProviderCustomers {
+  private readonly known = new WeakMap<PaymentProvider, Set<string>>();
+
   constructor(
     private readonly host: BillingHost,
     private readonly customers: Customers,
   ) {}
 
-  async find(tenant: Tenant, customerId: number): Promise<ProviderCustomerRow | undefined> {
-    return this.rows(tenant).where({ customerId }).first();
+  /** The one that the account in use knows. */
+  async find(
+    tenant: Tenant,
+    customerId: number,
+    provider: PaymentProvider,
+  ): Promise<ProviderCustomerRow | undefined> {
+    for (const row of await this.rows(tenant).where({ customerId }).orderBy('id', 'desc').all())
+      if (await this.isKnown(row.providerId, provider)) return row;
+    return undefined;
   }
 
   /** Made at the provider on first need: under the customer's public id, so that an answer that is lost makes no second one. */
   async of(actor: Principal, customerId: number, provider: PaymentProvider): Promise<string> {
-    const known = await this.find(actor, customerId);
-    if (known) return known.providerId;
+    const found = await this.find(actor, customerId, provider);
+    if (found) return found.providerId;
     const { publicId, name, email } = await this.customers.get(actor, customerId);
-    const providerId = await provider.createCustomer(publicId, { name, email });
+    const forgotten = await this.rows(actor).where({ customerId }).count();
+    const key = forgotten === 0 ? publicId : `${publicId}-${forgotten}`;
+    const providerId = await provider.createCustomer(key, { name, email });
     return againOnDuplicate(this.host.db, async () => {
-      const before = await this.find(actor, customerId);
-      if (before) return before.providerId;
+      if (await this.rows(actor).where({ providerId }).first()) return providerId;
       await this.rows(actor).insert({ customerId, providerId, createdAt: this.host.clock.now() });
       const entry = { entityType: 'customer', entityId: customerId, changes: { provider: 'stripe' } };
       await this.host.audit.record(actor, { action: 'customer.known-to-provider', ...entry });
@@ -53,8 +69,18 @@ export class ProviderCustomers {
   }
 
   /** Until when means of payment were left that are the default already. */
-  async saved(actor: Principal, customerId: number, savedAt: Date): Promise<void> {
-    await this.rows(actor).where({ customerId }).update({ savedAt });
+  async saved(actor: Principal, id: number, savedAt: Date): Promise<void> {
+    await this.rows(actor).where({ id }).update({ savedAt });
+  }
+
+  /** Asked once for each key of the provider: nobody else forgets customers. */
+  private async isKnown(providerId: string, provider: PaymentProvider): Promise<boolean> {
+    const known = this.known.get(provider) ?? new Set();
+    if (known.has(providerId)) return true;
+    if (!(await provider.knows(providerId))) return false;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    this.known.set(provider, known.add(providerId));
+    return true;
   }
 
   private rows(tenant: Tenant): Rows<ProviderCustomerRow> {

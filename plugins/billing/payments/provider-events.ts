@@ -32,6 +32,9 @@ const EVENTS = siteTable<EventRow>('billing_provider_events', {
 const KNOWN = /^(payment_intent|charge|refund|checkout\.session)\.[a-z_.]+$/;
 
 const WARN_EVERY_MS = 60_000;
+const AT_ONCE = 200;
+
+const onceFor = (id: number) => ({ orgId: null, uniqueKey: `event ${id}` });
 
 /** What the provider tells by itself. Each event is written down once; a job reads what it is about and applies that. */
 export class ProviderEvents implements ProviderInbox {
@@ -83,7 +86,7 @@ export class ProviderEvents implements ProviderInbox {
       await db.transaction(async () => {
         const facts = { eventId, type: type.slice(0, 100), intentId, sessionId, happenedAt };
         const id = await db.site(EVENTS).insert({ ...facts, status, receivedAt: clock.now() });
-        if (concerns) await jobs.enqueue(EVENT_JOB, { id }, { orgId: null });
+        if (concerns) await jobs.enqueue(EVENT_JOB, { id }, onceFor(id));
       });
       return true;
     } catch (error) {
@@ -112,6 +115,19 @@ export class ProviderEvents implements ProviderInbox {
       // Of another account, or gone by now.
       if (!(error instanceof ProviderError) || error.fault !== 'refused') throw error;
       await end('ignored');
+    }
+  }
+
+  /** Those whose jobs were given up, as while the site had no key, have one again. */
+  async takeUp(signal: AbortSignal): Promise<void> {
+    const { db, jobs } = this.store.host;
+    for (let last = 0, full = true; full; ) {
+      signal.throwIfAborted();
+      const waiting = db.site(EVENTS).where({ status: 'received' }).compare('id', '>', last);
+      const events = await waiting.orderBy('id').limit(AT_ONCE).all();
+      for (const { id } of events) await jobs.enqueue(EVENT_JOB, { id }, onceFor(id));
+      last = events.at(-1)?.id ?? last;
+      full = events.length === AT_ONCE;
     }
   }
 

@@ -75,6 +75,8 @@ export interface PageUrls {
 export interface PaymentProvider {
   /** Made once for each key. */
   createCustomer(key: string, facts: CustomerFacts): Promise<string>;
+  /** Whether this account has that customer. */
+  knows(customer: string): Promise<boolean>;
   /** Of a saved means of payment, without the customer. Answers the payment's id, also when it was declined. */
   charge(request: PaymentRequest & { readonly methodId: string }): Promise<string>;
   /** For a payment form in the customer's browser. */
@@ -91,7 +93,7 @@ export interface PaymentProvider {
   session(id: string): Promise<ProviderSession>;
   /** The payment that was made for the charge, when its answer was lost. */
   find(customer: string, chargeId: string): Promise<string | undefined>;
-  /** No one can pay it any more; nothing where it is paid or closed already. */
+  /** No one can pay it any more; nothing where it is paid or closed already, or is another account's. */
   cancel(paymentId: string): Promise<void>;
   expire(sessionId: string): Promise<void>;
   methods(customer: string): Promise<readonly ProviderMethod[]>;

@@ -1,5 +1,5 @@
 import { dayAfter, type Principal } from '#host';
-import type { ChargeEnded, Day, Invoices } from '../contract.js';
+import { type ChargeEnded, type Day, type Invoices, NOT_CONFIGURED } from '../contract.js';
 import type { BillingPeriods } from './billing-periods.js';
 import type { Cancelling } from './cancelling.js';
 import type { Notices } from './notices.js';
@@ -28,8 +28,8 @@ export class Dunning {
   /** In the transaction of a charge that failed. */
   async failed({ actor, invoice, charge }: ChargeEnded): Promise<void> {
     const { store, settling } = this.rooms;
-    // Customers who try by themselves may try again.
-    if (charge.kind !== 'charge') return;
+    // Customers who try by themselves may try again; and where nobody could be charged, they pay by hand until it is due.
+    if (charge.kind !== 'charge' || charge.failure === NOT_CONFIGURED) return;
     const bill = await settling.billOf(actor, invoice);
     if (!bill) return;
     const row = await store.lockedWithOwed(actor, bill.subscriptionId);

@@ -1,4 +1,4 @@
-import { onPayingSites, type PayingSite, URLS } from './paying-site.js';
+import { onPayingSites, PayingSite, URLS } from './paying-site.js';
 
 /** The provider tells nothing by itself. */
 const onSites = onPayingSites({ behaviour: { mute: true } });
@@ -64,6 +64,60 @@ onSites('a payment that nobody came to make is closed after a week', async (t, s
     [['failed', null]],
   );
   t.is((await site.billing.invoices.get(site.actor, id)).status, 'open');
+});
+
+onSites('what was told, and given up on before it was understood, is taken up again', async (t, site) => {
+  const customerId = await site.customer();
+  const page = await site.charges.setup(site.actor, { customerId, ...URLS });
+  const { behaviour } = site.double;
+  Object.assign(behaviour, { mute: false, broken: 1000 });
+  await site.play(`checkout/${page.id}/pay`, { card: 'pm_card_visa' });
+  const jobs = () => site.site.host.db.query('kp_jobs').where({ name: 'billing.provider-event' });
+  const tried = async () => (await jobs().where({ status: 'waiting' })).length > 0;
+  await site.until(tried, 'the provider was asked in vain');
+  await jobs().where({ status: 'waiting' }).update({ status: 'dead', live_key: null });
+  Object.assign(behaviour, { mute: true, broken: 0 });
+  const saved = () =>
+    site.site.host.db.query('billing_provider_customers').where({ customer_id: customerId });
+  t.is((await saved())[0]?.saved_at, null);
+  await ask(site);
+  await site.until(async () => (await saved())[0]?.saved_at !== null, 'the card is kept');
+  t.like((await site.charges.paymentMethods(site.actor, customerId))[0], { isDefault: true });
+});
+
+onSites('without a key nobody is charged, and nobody is to blame', async (t, site) => {
+  const { plans, subscriptions } = site.billing;
+  const customerId = await site.customer();
+  const terms = { slug: 'keyless', name: 'Keyless', price: 3000, currency: 'EUR' };
+  const { slug: plan } = await plans.create(site.actor, terms);
+  const { id } = await subscriptions.create(site.actor, { customerId, plan });
+  const due = (await subscriptions.unpaid(site.actor, id))?.id ?? 0;
+  await site.quiet();
+  await site.configure({ billing_stripe_secret_key: '' });
+  const charge = await site.ended(await site.charge(due, 'keyless'));
+  t.like(charge, { status: 'failed', failure: 'not_configured' });
+  t.is((await subscriptions.get(site.actor, id)).status, 'active');
+  await site.configure();
+  const page = await site.charges.checkout(site.actor, { invoiceId: due, ...URLS });
+  await site.play(`checkout/${page.id}/pay`, { card: 'pm_card_visa' });
+  await ask(site);
+  await site.paid(due);
+});
+
+onSites('what another account was asked for is given up after a week', async (t, site) => {
+  const { id } = await site.invoice(await site.customer());
+  await site.charges.intent(site.actor, { invoiceId: id, key: `elsewhere ${id}` });
+  const other = await PayingSite.on(site.site, { behaviour: { mute: true } });
+  t.teardown(() => other.double.stop());
+  const standing = async () => {
+    const [row] = await site.site.host.db.query('billing_charges').where({ invoice_id: id });
+    return [row?.status, row?.failure];
+  };
+  await age(site, id, 8);
+  await ask(site);
+  await site.until(async () => (await standing())[0] === 'failed', 'it is given up');
+  t.deepEqual(await standing(), ['failed', 'resource_missing']);
+  await site.configure();
 });
 
 onSites('a tier with a trial is checked out by leaving a card, and costs nothing yet', async (t, site) => {

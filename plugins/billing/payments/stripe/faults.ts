@@ -28,11 +28,6 @@ export function declinedPayment(error: unknown): string | undefined {
   return type === 'StripeCardError' ? payment_intent?.id : undefined;
 }
 
-export function isUnexpectedState(error: unknown): boolean {
-  const { type, code } = (error ?? {}) as Partial<StripeFault>;
-  return type === 'StripeInvalidRequestError' && code !== 'resource_missing';
-}
-
 export function isMissing(error: unknown): boolean {
   return ((error ?? {}) as Partial<StripeFault>).code === 'resource_missing';
 }

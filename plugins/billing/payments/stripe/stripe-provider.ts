@@ -11,7 +11,7 @@ import {
   type ProviderSession,
 } from '../provider.js';
 import { stripeAmount } from './amounts.js';
-import { declinedPayment, faultOf, isMissing, isUnexpectedState } from './faults.js';
+import { declinedPayment, faultOf, isMissing } from './faults.js';
 import { CHARGE, eventOf, idOf, methodOf, paymentOf, sessionOf } from './reading.js';
 
 const CUSTOMER = 'koapress_customer';
@@ -33,6 +33,15 @@ export class StripeProvider implements PaymentProvider {
       await customers.update(id, { name, ...(email !== null && { email }) });
       return id;
     });
+  }
+
+  async knows(customer: string): Promise<boolean> {
+    try {
+      return !(await this.stripe.customers.retrieve(customer)).deleted;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw faultOf(error);
+    }
   }
 
   async charge(request: PaymentRequest & { readonly methodId: string }): Promise<string> {
@@ -187,7 +196,7 @@ export class StripeProvider implements PaymentProvider {
     try {
       await close(this.stripe);
     } catch (error) {
-      if (!isUnexpectedState(error)) throw faultOf(error);
+      if (faultOf(error).fault !== 'refused') throw faultOf(error);
     }
   }
 
