@@ -137,6 +137,8 @@ function invoice(): Invoice {
   const dates = {
     issueDate: '2026-11-23',
     dueDate: '2026-12-23',
+    serviceFrom: '2026-11-01',
+    serviceTo: '2026-11-23',
     finalizedAt: at,
     createdAt: at,
     updatedAt: at,

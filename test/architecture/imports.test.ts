@@ -14,6 +14,7 @@ const LEVELS: readonly (readonly string[])[] = [
   [
     'announcements.ts',
     'answering-thread.ts',
+    'low-priority.ts',
     'config.ts',
     'config',
     'request-context.ts',

@@ -52,6 +52,8 @@ function invoice(changes: Partial<Invoice> = {}, descriptions = ['Work']): Invoi
     currency: 'EUR',
     issueDate: '2026-11-23',
     dueDate: '2026-12-23',
+    serviceFrom: null,
+    serviceTo: null,
     notes: null,
     source: null,
     customer,
@@ -93,6 +95,13 @@ test('an invoice says the same in the language of its customer, else of its sell
     ['de-x', 'Rechnung INV-000001', '23.12.2026', '178,50\u00a0€'],
   ] as const)
     for (const word of words) t.true(said(language).includes(word), `${language}: ${word}`);
+});
+
+test('the days of what was supplied are told, where they are known', (t) => {
+  const days = { serviceFrom: '2026-11-01', serviceTo: '2026-11-30' };
+  t.regex(said('de', days), /"Leistungszeitraum".*"01\.11\.2026 – 30\.11\.2026"/);
+  t.regex(said('en', { ...days, serviceFrom: '2026-11-30' }), /"Date of supply".*"Nov 30, 2026"/);
+  t.false(said('fr').includes('prestation'));
 });
 
 test('the company that is billed stands before the person, with the number of its taxes', (t) => {

@@ -77,6 +77,8 @@ export class TimeBiller implements TimeBilling {
       customerId,
       currency,
       dueDate,
+      serviceFrom: found.entries.at(0)?.date ?? null,
+      serviceTo: found.entries.at(-1)?.date ?? null,
       notes,
       lines: taxed,
     });

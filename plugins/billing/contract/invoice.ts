@@ -70,6 +70,9 @@ export interface Invoice {
   /** Of a draft without one: the day it becomes final. */
   readonly issueDate: Day | null;
   readonly dueDate: Day | null;
+  /** The first and the last day of what was supplied, where whoever billed it knows. */
+  readonly serviceFrom: Day | null;
+  readonly serviceTo: Day | null;
   readonly notes: string | null;
   readonly source: InvoiceSource | null;
   /** Null while it is a draft. */

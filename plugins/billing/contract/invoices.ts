@@ -19,6 +19,9 @@ export interface InvoiceValues {
   readonly issueDate?: Day | null;
   /** Default: the issue date and the customer's payment terms. */
   readonly dueDate?: Day | null;
+  /** The first and the last day of what was supplied. */
+  readonly serviceFrom?: Day | null;
+  readonly serviceTo?: Day | null;
   readonly notes?: string | null;
   readonly lines: readonly InvoiceLineValues[];
   readonly source?: InvoiceSource | null;

@@ -5,6 +5,8 @@ import { letterDocument, type SumRow, sums } from './letter.js';
 import { linesTable, totalsOf } from './lines-table.js';
 import { spokenTag, type Words, wordsOf } from './words.js';
 
+type Fact = readonly [name: string, value: string];
+
 /** Who writes to whom, and under which picture. */
 export interface Correspondence {
   readonly seller: SellerSnapshot;
@@ -40,18 +42,26 @@ export function invoiceDocument(invoice: Invoice, { seller, customer, logo }: Co
 
 /** Number and days; those of a paid invoice tell when. */
 export function factsOf(
-  { amountPaid, dueDate, issueDate, number, paidAt, status }: Invoice,
+  invoice: Invoice,
   formats: Formats,
   words: Words,
   { timezone }: Pick<SellerSnapshot, 'timezone'>,
-): readonly (readonly [name: string, value: string])[] {
+): readonly Fact[] {
+  const { amountPaid, dueDate, issueDate, number, paidAt, status } = invoice;
   const paidOn = status === 'paid' && amountPaid > 0 && paidAt !== null ? dayAt(paidAt, timezone) : null;
   return [
     ...(number === null ? [] : [[words.number, number] as const]),
     ...(issueDate === null ? [] : [[words.issued, formats.day(issueDate)] as const]),
+    ...suppliedOf(invoice, formats, words),
     ...(dueDate === null ? [] : [[words.due, formats.day(dueDate)] as const]),
     ...(paidOn === null ? [] : [[words.paidOn, formats.day(paidOn)] as const]),
   ];
+}
+
+function suppliedOf({ serviceFrom, serviceTo }: Invoice, formats: Formats, words: Words): readonly Fact[] {
+  if (serviceFrom === null || serviceTo === null) return [];
+  if (serviceFrom === serviceTo) return [[words.serviceDay, formats.day(serviceFrom)]];
+  return [[words.servicePeriod, `${formats.day(serviceFrom)} – ${formats.day(serviceTo)}`]];
 }
 
 /** What was paid and credited since, and what is left. */

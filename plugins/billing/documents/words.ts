@@ -15,6 +15,9 @@ export interface Words {
   readonly number: string;
   readonly issued: string;
   readonly due: string;
+  /** Of what was supplied: the one day, or the first and the last. */
+  readonly serviceDay: string;
+  readonly servicePeriod: string;
   readonly forInvoice: string;
   readonly reason: string;
   readonly taxId: string;

@@ -48,6 +48,7 @@ export class Drafts {
   create(actor: Principal, values: InvoiceValues): Promise<Invoice> {
     const { source, customerId } = values;
     const { issueDate = null, dueDate = null, notes = null } = values;
+    const { serviceFrom = null, serviceTo = null } = values;
     assertDates(issueDate, dueDate);
     const lines = countedLines(values.lines);
     const totals = totalsOf(lines);
@@ -58,7 +59,7 @@ export class Drafts {
       const { currency = customer.currency } = values;
       assertCurrency(currency, 'currency');
       const now = this.store.host.clock.now();
-      const said = { customerId, currency, issueDate, dueDate, notes };
+      const said = { customerId, currency, issueDate, dueDate, serviceFrom, serviceTo, notes };
       const origin = { sourceKind: source?.kind ?? null, sourceId: source?.id ?? null };
       const kept = { publicId: newPublicId(now), amountDue: totals.total, createdAt: now, updatedAt: now };
       const row = { ...NEW, ...said, ...origin, ...totals, ...kept };

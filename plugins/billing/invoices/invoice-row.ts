@@ -36,6 +36,8 @@ export function invoiceOf(
     currency: row.currency,
     issueDate: row.issueDate,
     dueDate: row.dueDate,
+    serviceFrom: row.serviceFrom,
+    serviceTo: row.serviceTo,
     notes: row.notes,
     source: row.sourceKind === null ? null : { kind: row.sourceKind, id: row.sourceId ?? 0 },
     customer: row.customer && wholeSnapshot(row.customer),

@@ -83,13 +83,15 @@ export class BillingPeriods {
   private async invoice(
     actor: Principal,
     { customerId }: StoredSubscription,
-    { currency, draft }: Billing,
+    { start, end, from = start, currency, draft }: Billing,
     { lines }: Statement,
     id: number,
   ): Promise<Invoice> {
     const source = { kind: PERIOD_SOURCE, id };
-    const made = await this.invoices.create(actor, { customerId, currency, lines, source });
-    if (draft) return made;
+    const values = { customerId, currency, lines, source };
+    if (draft) return this.invoices.create(actor, values);
+    const days = { serviceFrom: from, serviceTo: dayAfter(end, -1) };
+    const made = await this.invoices.create(actor, { ...values, ...days });
     await this.sending.sendLater(actor, made.id);
     return this.invoices.finalize(actor, made.id);
   }

@@ -1,3 +1,4 @@
+import { dayAfter } from '../../../src/days.js';
 import { onSubscriptionSites } from './subscription-site.js';
 
 const onSites = onSubscriptionSites();
@@ -10,6 +11,8 @@ onSites('a subscription is billed when it begins, and paid by its invoice', asyn
   const [invoice, ...more] = await site.invoicesOf(made.customerId);
   t.is(more.length, 0);
   t.like(invoice, { status: 'open', total: 9_000, currency: 'EUR' });
+  const last = dayAfter(made.currentPeriodEnd, -1);
+  t.like(invoice, { serviceFrom: made.currentPeriodStart, serviceTo: last });
   t.is((await site.billing.subscriptions.unpaid(site.actor, made.id))?.id, invoice?.id);
   await site.billing.invoices.pay(site.actor, invoice?.id ?? 0, { method: 'cash', key: 'k' });
   t.is(await site.billing.subscriptions.unpaid(site.actor, made.id), undefined);

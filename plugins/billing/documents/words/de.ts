@@ -10,6 +10,8 @@ export const de: Words = {
   number: 'Nummer',
   issued: 'Datum',
   due: 'Fällig am',
+  serviceDay: 'Leistungsdatum',
+  servicePeriod: 'Leistungszeitraum',
   forInvoice: 'Zu Rechnung',
   reason: 'Grund',
   taxId: 'Steuernummer',

@@ -10,6 +10,8 @@ export const en: Words = {
   number: 'Number',
   issued: 'Date',
   due: 'Due',
+  serviceDay: 'Date of supply',
+  servicePeriod: 'Period of supply',
   forInvoice: 'For invoice',
   reason: 'Reason',
   taxId: 'Tax ID',

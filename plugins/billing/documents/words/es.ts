@@ -10,6 +10,8 @@ export const es: Words = {
   number: 'Número',
   issued: 'Fecha',
   due: 'Vencimiento',
+  serviceDay: 'Fecha de la prestación',
+  servicePeriod: 'Periodo de la prestación',
   forInvoice: 'De la factura',
   reason: 'Motivo',
   taxId: 'NIF/IVA',

@@ -10,6 +10,8 @@ export const fr: Words = {
   number: 'Numéro',
   issued: 'Date',
   due: 'Échéance',
+  serviceDay: 'Date de prestation',
+  servicePeriod: 'Période de prestation',
   forInvoice: 'Sur la facture',
   reason: 'Motif',
   taxId: 'N° TVA',
