@@ -138,6 +138,28 @@ onOffices(
   },
 );
 
+onOffices('mails go where the client is reached now, whatever a final invoice says', async (t, office) => {
+  const { billing, actor } = office.door;
+  const { customerId, id } = await office.open(null, {
+    issueDate: office.clock.day(-20),
+    dueDate: office.clock.day(-1),
+  });
+  const send = () => billing.sending.send(actor, id);
+  await t.throwsAsync(send(), { message: /no e-mail address/ });
+  await billing.customers.update(actor, customerId, { email: 'mistyped@client.test' });
+  await send();
+  await billing.customers.update(actor, customerId, { email: 'correct@client.test' });
+  await send();
+  await office.mailsTo('mistyped@client.test', 1);
+  await office.mailsTo('correct@client.test', 1);
+  await office.remind();
+  t.deepEqual(
+    [office.arrived('mistyped@client.test').length, office.arrived('correct@client.test').length],
+    [1, 2],
+  );
+  t.is((await billing.invoices.get(actor, id)).customer?.email, null);
+});
+
 onOffices('what cannot be sent is refused before anything becomes final', async (t, office) => {
   const { door } = office;
   const { site, billing, actor } = door;

@@ -12,8 +12,8 @@ export function sendingServices(host: BillingHost, invoices: Invoices, customers
   const logos = new Logos(host);
   const papers = new Papers(host, customers, logos);
   const links = new InvoiceLinks(host, invoices);
-  const mails = new InvoiceMails(host, links);
-  const sending = new Sending(host, { invoices, customers, papers, mails, links });
+  const mails = new InvoiceMails(host, links, customers);
+  const sending = new Sending(host, { invoices, papers, mails, links });
   const reminders = new Reminders(host, { invoices, papers, mails });
   return { logos, papers, links, sending, reminders };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mailable, type Principal, ProblemError, tenantTable } from '#host';
+import { mailable, type Principal, ProblemError, type Tenant, tenantTable } from '#host';
 import type { BillingHost } from '../billing-host.js';
-import type { CustomerSnapshot, Invoice, InvoiceMessage, SellerSnapshot } from '../contract.js';
+import type { CustomerSnapshot, Customers, Invoice, InvoiceMessage, SellerSnapshot } from '../contract.js';
 import { type Paper, PDF } from '../documents/papers.js';
 import { INVOICES } from '../invoices/invoice-row.js';
 import { INVOICE_MAIL, REMINDER_MAIL } from '../mail/invoice-mail.js';
@@ -44,7 +44,13 @@ export class InvoiceMails {
   constructor(
     private readonly host: BillingHost,
     private readonly links: InvoiceLinks,
+    private readonly customers: Customers,
   ) {}
+
+  /** Where the customer is reached now, which may not be what the invoice says; null: nowhere. */
+  async addressOf(tenant: Tenant, { customerId }: Invoice): Promise<string | null> {
+    return (await this.customers.get(tenant, customerId)).email;
+  }
 
   /** Texts and addresses of what is sent by hand are free: nobody shall mail the world from this site. */
   async assertRoom(actor: Principal): Promise<void> {
@@ -63,11 +69,11 @@ export class InvoiceMails {
   /** In one transaction with what else is to happen once. Nothing is sent of what was sent before. */
   write(actor: Principal, invoice: FinalInvoice, mail: InvoiceMail, paper: Paper | null): Promise<void> {
     return this.host.db.transaction(async () => {
-      const digest = digestOf(mail);
       // Two at once wait here for each other.
       await this.host.db.of(INVOICES, actor).where({ id: invoice.id }).forUpdate().first();
+      const to = mail.message.to ?? mailable(await this.addressOf(actor, invoice));
+      const digest = digestOf(mail, to);
       if (await this.wasSent(actor, invoice.id, mail.once, digest)) return;
-      const to = mail.message.to ?? mailable(invoice.customer.email);
       const mailId = to === null || paper === null ? null : await this.queue(actor, invoice, mail, to, paper);
       const createdAt = this.host.clock.now();
       const row = { invoiceId: invoice.id, occasion: mail.once, mailId, digest, createdAt };
@@ -129,8 +135,8 @@ export function finalInvoice(invoice: Invoice): FinalInvoice {
   return { ...invoice, customer, seller };
 }
 
-function digestOf({ about, once, message }: InvoiceMail): string {
-  const { to = null, cc = [], subject = null, message: text = null } = message;
+function digestOf({ about, once, message }: InvoiceMail, to: string | null): string {
+  const { cc = [], subject = null, message: text = null } = message;
   return createHash('sha256')
     .update(JSON.stringify([about, once, to, cc, subject, text]))
     .digest('hex');

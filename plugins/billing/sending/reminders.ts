@@ -56,7 +56,7 @@ export class Reminders {
         const invoice = finalInvoice(found);
         const about = step < 0 ? 'upcoming' : 'overdue';
         const mail = { about, once: nameOf(step), message: {} } as const;
-        const isSent = mailable(invoice.customer.email) !== null;
+        const isSent = mailable(await this.needs.mails.addressOf(actor, invoice)) !== null;
         const paper = isSent ? await this.needs.papers.invoice(actor, invoice) : null;
         await job.complete(() => this.needs.mails.write(actor, invoice, mail, paper));
       },

@@ -1,6 +1,6 @@
 import { type JobSpec, mailable, type Principal, ProblemError } from '#host';
 import type { BillingHost } from '../billing-host.js';
-import type { Customers, Invoice, InvoiceMessage, InvoiceSending, Invoices } from '../contract.js';
+import type { Invoice, InvoiceMessage, InvoiceSending, Invoices } from '../contract.js';
 import type { Papers } from '../documents/papers.js';
 import { finalInvoice, type InvoiceMails } from './invoice-mails.js';
 import type { InvoiceLinks } from './links.js';
@@ -10,7 +10,6 @@ const ISSUED = 'issued';
 
 export interface SendingNeeds {
   readonly invoices: Invoices;
-  readonly customers: Customers;
   readonly papers: Papers;
   readonly mails: InvoiceMails;
   readonly links: InvoiceLinks;
@@ -54,7 +53,7 @@ export class Sending implements InvoiceSending {
         const { actor } = job;
         const found = await invoices.get(actor, invoiceId);
         if (found.status === 'draft' || found.status === 'void') return;
-        if (mailable(found.customer?.email ?? null) === null) return;
+        if (mailable(await mails.addressOf(actor, found)) === null) return;
         const invoice = finalInvoice(found);
         const paper = await papers.invoice(actor, invoice);
         const mail = { about: 'issued', once: ISSUED, message: {} } as const;
@@ -70,8 +69,7 @@ export class Sending implements InvoiceSending {
     { to, cc }: InvoiceMessage,
   ): Promise<void> {
     if (invoice.status === 'void') throw new ProblemError('conflict', 'A void invoice is not sent');
-    const { customer, customerId } = invoice;
-    const address = to ?? (customer ?? (await this.needs.customers.get(actor, customerId))).email;
+    const address = to ?? (await this.needs.mails.addressOf(actor, invoice));
     if (address === null) throw missing('to', 'The client has no e-mail address: name one in to');
     await this.host.mailer.assertTakes(address, cc);
     await this.needs.mails.assertRoom(actor);
