@@ -1,4 +1,5 @@
 import type { ActionArgs, Actions, OwnedHooks, WebhookEventSpec, Webhooks } from '#host';
+import { asWritten } from './written-lines.js';
 
 type Action = Extract<keyof Actions, `billing.${string}`>;
 
@@ -43,5 +44,5 @@ export async function tell<Name extends Action>(
 ): Promise<void> {
   hooks.doAction(event, ...args);
   const [record, { orgId }] = args;
-  await webhooks.emit(orgId, event, record);
+  await webhooks.emit(orgId, event, asWritten(record));
 }

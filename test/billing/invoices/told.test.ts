@@ -36,14 +36,22 @@ onSites('every step of an invoice is told to webhooks, and nothing that was undo
   const { id: customerId } = await door.customer();
   await site.host.db.rehearse(() => door.open({ customerId }));
   await live(door, await door.draft({ customerId }));
-  const rows = await site.host.db.raw<{ event: string }>(
-    "select event from kp_webhook_deliveries where org_id = ? and event not like 'billing.customer.%' order by id",
+  const rows = await site.host.db.raw<{ event: string; payload: string }>(
+    "select event, payload from kp_webhook_deliveries where org_id = ? and event not like 'billing.customer.%' order by id",
     [door.actor.orgId],
   );
   t.deepEqual(
     rows.map(({ event }) => event),
     STEPS,
   );
+  // As APIs write quantities and rates.
+  const { data } = JSON.parse(
+    rows.find(({ event }) => event === 'billing.credit_note.created')?.payload ?? '',
+  );
+  t.like(data, {
+    lines: [{ quantity: 0.5, unitPrice: 10_000, taxRate: 19 }],
+    taxes: [{ taxRate: 19, tax: 950 }],
+  });
 });
 
 onSites('every step of an invoice is in the audit log, and nothing that was undone', async (t, any) => {
