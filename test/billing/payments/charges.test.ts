@@ -1,4 +1,4 @@
-import { onPayingSites, PayingSite, URLS } from './paying-site.js';
+import { onPayingSites, URLS } from './paying-site.js';
 
 const onSites = onPayingSites();
 
@@ -262,27 +262,4 @@ onSites('another organisation neither sees nor charges a customer’s card', asy
   t.is((await stranger.ended(charge)).failure, 'no_payment_method');
   t.is(site.taken(), before);
   await t.throwsAsync(site.charges.get(site.actor, charge.id), { message: /No charge/ });
-});
-
-onSites('with the key of another account customers are new there, and pay all the same', async (t, site) => {
-  const customerId = await site.customer('pm_card_visa');
-  const { id } = await site.invoice(customerId);
-  await site.charges.intent(site.actor, { invoiceId: id, key: `elsewhere ${id}` });
-  const cards = async () => (await site.charges.paymentMethods(site.actor, customerId)).length;
-  const other = await PayingSite.on(site.site);
-  t.teardown(() => other.double.stop());
-  t.is(await cards(), 0);
-  const page = await other.charges.checkout(site.actor, { invoiceId: id, ...URLS, save: true });
-  await other.play(`checkout/${page.id}/pay`, { card: 'pm_card_mastercard' });
-  await other.paid(id);
-  await other.quiet();
-  t.is(await cards(), 1);
-
-  await site.configure();
-  const [card] = await site.charges.paymentMethods(site.actor, customerId);
-  t.like(card, { brand: 'visa', isDefault: true }, 'the account of before knows them as before');
-  const next = await site.invoice(customerId);
-  await site.charge(next.id, `back ${next.id}`);
-  await site.paid(next.id);
-  await site.quiet();
 });

@@ -3,7 +3,7 @@ import Stripe from 'stripe';
 import { pluginProblems } from '../../../src/cli/plugin-problems.js';
 import { databases } from '../../support/databases.js';
 import { startSite } from '../../support/site.js';
-import { onPayingSites, WEBHOOK_SECRET } from './paying-site.js';
+import { onPayingSites, PayingSite, URLS, WEBHOOK_SECRET } from './paying-site.js';
 
 const onSites = onPayingSites();
 
@@ -46,6 +46,29 @@ onSites('without keys nothing is sold, and the answer says why', async (t, site)
   const { status, body } = await site.site.request('/api/billing/portal', { method: 'POST', auth });
   t.deepEqual([status, /not configured/.test(body.error.message)], [422, true]);
   await site.configure();
+});
+
+onSites('with the key of another account customers are new there, and pay all the same', async (t, site) => {
+  const customerId = await site.customer('pm_card_visa');
+  const { id } = await site.invoice(customerId);
+  await site.charges.intent(site.actor, { invoiceId: id, key: `elsewhere ${id}` });
+  const cards = async () => (await site.charges.paymentMethods(site.actor, customerId)).length;
+  const other = await PayingSite.on(site.site);
+  t.teardown(() => other.double.stop());
+  t.is(await cards(), 0);
+  const page = await other.charges.checkout(site.actor, { invoiceId: id, ...URLS, save: true });
+  await other.play(`checkout/${page.id}/pay`, { card: 'pm_card_mastercard' });
+  await other.paid(id);
+  await other.quiet();
+  t.is(await cards(), 1);
+
+  await site.configure();
+  const [card] = await site.charges.paymentMethods(site.actor, customerId);
+  t.like(card, { brand: 'visa', isDefault: true }, 'the account of before knows them as before');
+  const next = await site.invoice(customerId);
+  await site.charge(next.id, `back ${next.id}`);
+  await site.paid(next.id);
+  await site.quiet();
 });
 
 test('webhooks have a limit of their own, and wrong credentials count as everywhere', async (t) => {
