@@ -14,6 +14,9 @@ export type ChargeKind = 'charge' | 'checkout' | 'intent';
 /** `Charge.failure` where the site has no payment provider. */
 export const NOT_CONFIGURED = 'not_configured';
 
+/** `Charge.failure` where no provider takes such an amount: 12.345 dinars, as it counts in hundredths. */
+export const NOT_CHARGEABLE = 'amount_not_chargeable';
+
 /**
  * One attempt to have an invoice paid through the payment provider. `requires_action`: the customer must do something,
  * on the provider's page, in the payment form, or at the bank (`failure` is then `authentication_required`).
@@ -27,7 +30,7 @@ export interface Charge {
   readonly amount: Amount;
   readonly currency: string;
   readonly status: ChargeStatus;
-  /** The provider's reason, as a code: `insufficient_funds`; `no_payment_method`, `nothing_due`, `expired`, `canceled`, `not_configured`. */
+  /** The provider's reason, as a code: `insufficient_funds`; `no_payment_method`, `nothing_due`, `expired`, `canceled`, `not_configured`, `amount_not_chargeable`. */
   readonly failure: string | null;
   /** Given back at the provider so far. */
   readonly amountRefunded: Amount;

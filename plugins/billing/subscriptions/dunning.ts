@@ -1,5 +1,5 @@
 import { dayAfter, type Principal } from '#host';
-import { type ChargeEnded, type Day, type Invoices, NOT_CONFIGURED } from '../contract.js';
+import { type ChargeEnded, type Day, type Invoices, NOT_CHARGEABLE, NOT_CONFIGURED } from '../contract.js';
 import type { BillingPeriods } from './billing-periods.js';
 import type { Cancelling } from './cancelling.js';
 import type { Notices } from './notices.js';
@@ -11,6 +11,9 @@ import type { SubscriptionStore } from './subscription-store.js';
 export const RETRY_DAYS = [3, 5, 7];
 /** The last charge has had this long for its answer. */
 export const END_DAY = 10;
+
+/** Failures that say nothing of the customer. */
+const NOBODYS: ReadonlySet<string | null> = new Set([NOT_CONFIGURED, NOT_CHARGEABLE]);
 
 export interface DunningRooms {
   readonly store: SubscriptionStore;
@@ -29,7 +32,7 @@ export class Dunning {
   async failed({ actor, invoice, charge }: ChargeEnded): Promise<void> {
     const { store, settling } = this.rooms;
     // Customers who try by themselves may try again; and where nobody could be charged, they pay by hand until it is due.
-    if (charge.kind !== 'charge' || charge.failure === NOT_CONFIGURED) return;
+    if (charge.kind !== 'charge' || NOBODYS.has(charge.failure)) return;
     const bill = await settling.billOf(actor, invoice);
     if (!bill) return;
     const row = await store.lockedWithOwed(actor, bill.subscriptionId);

@@ -105,3 +105,16 @@ onSites('a payment form and a charge beside it take the money once, and sell onc
   t.is((await form()).status, 'succeeded', 'the form is told the same again');
   t.is((await request('/api/tokens/balance', { auth })).body.data.balance, 5000);
 });
+
+onSites('an amount that the provider cannot take is paid by hand until it is due', async (t, site) => {
+  const { plans, subscriptions } = site.billing;
+  const customerId = await site.customer('pm_card_visa');
+  const dinars = { slug: 'dinars', name: 'In dinars', price: 12_345, currency: 'KWD' };
+  const { slug: plan } = await plans.create(site.actor, dinars);
+  const { id } = await subscriptions.create(site.actor, { customerId, plan });
+  const charges = 'select status, failure from billing_charges where customer_id = ? and amount = 12345';
+  const charged = () => site.site.host.db.raw<{ status: string }>(charges, [customerId]);
+  await site.until(async () => (await charged())[0]?.status === 'failed', 'the charge is refused');
+  t.deepEqual(await charged(), [{ status: 'failed', failure: 'amount_not_chargeable' }]);
+  t.is((await subscriptions.get(site.actor, id)).status, 'active');
+});

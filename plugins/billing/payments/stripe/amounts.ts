@@ -1,3 +1,4 @@
+import { NOT_CHARGEABLE } from '../../contract.js';
 import { ProviderError } from '../provider.js';
 
 /**
@@ -16,7 +17,7 @@ const TENS: ReadonlySet<string> = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND']);
 export function stripeAmount(amount: number, currency: string): number {
   const { times = 1, per = 1 } = UNITS[currency] ?? {};
   if (amount % per !== 0 || (TENS.has(currency) && amount % 10 !== 0))
-    throw new ProviderError('refused', 'amount_not_chargeable');
+    throw new ProviderError('refused', NOT_CHARGEABLE);
   return (amount / per) * times;
 }
 
