@@ -79,6 +79,9 @@ export interface InvoiceView {
   currency: string;
   issueDate: string | null;
   dueDate: string | null;
+  /** The first and the last day of what was supplied, of invoices of time and of subscriptions. */
+  serviceFrom: string | null;
+  serviceTo: string | null;
   notes: string | null;
   lines: InvoiceLineView[];
   taxes: TaxShareView[];
