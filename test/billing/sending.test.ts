@@ -138,6 +138,18 @@ onOffices(
   },
 );
 
+onOffices('numbers with a slash are mailed too, under a name that files may have', async (t, office) => {
+  const { site, billing, actor } = office.door;
+  const { invoicePrefix } = await site.host.accounts.orgSettings.get(actor);
+  await site.host.accounts.orgSettings.update(actor, { invoicePrefix: 'RE/2026/' });
+  const { id, number } = await office.open('slash@client.test');
+  await site.host.accounts.orgSettings.update(actor, { invoicePrefix });
+  t.regex(String(number), /^RE\/2026\/\d+$/);
+  await billing.sending.send(actor, id);
+  const [received] = await office.mailsTo('slash@client.test', 1);
+  t.is(received?.mail.attachments[0]?.filename, `Invoice ${number?.replaceAll('/', '-')}.pdf`);
+});
+
 onOffices('mails go where the client is reached now, whatever a final invoice says', async (t, office) => {
   const { billing, actor } = office.door;
   const { customerId, id } = await office.open(null, {

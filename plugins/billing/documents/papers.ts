@@ -28,14 +28,14 @@ export class Papers {
     const parties = await this.partiesOf(tenant, invoice);
     const { invoice: word } = wordsOf(parties.customer.language ?? parties.seller.locale);
     const bytes = await this.laid(parties.logo, (logo) => invoiceDocument(invoice, { ...parties, logo }));
-    return { name: `${word} ${invoice.number ?? invoice.publicId}.pdf`, bytes };
+    return { name: fileName(word, invoice.number ?? invoice.publicId), bytes };
   }
 
   async creditNote(tenant: Tenant, note: CreditNote, invoice: Pick<Invoice, 'number'>): Promise<Paper> {
     const kept = await this.logos.at(tenant, note.createdAt);
     const { creditNote: word } = wordsOf(note.customer.language ?? note.seller.locale);
     const bytes = await this.laid(kept, (logo) => creditNoteDocument(note, invoice, logo));
-    return { name: `${word} ${note.number}.pdf`, bytes };
+    return { name: fileName(word, note.number), bytes };
   }
 
   /** `tenant` sends it to its customer. */
@@ -43,7 +43,7 @@ export class Papers {
     const parties = await this.presentParties(tenant, customerId);
     const { statement: word } = wordsOf(parties.customer.language ?? parties.seller.locale);
     const bytes = await this.laid(parties.logo, (logo) => statementDocument(statement, { ...parties, logo }));
-    return { name: `${word} ${statement.month}.pdf`, bytes };
+    return { name: fileName(word, statement.month), bytes };
   }
 
   /** Of a final invoice those that it has kept. */
@@ -67,4 +67,9 @@ export class Papers {
       return this.host.pdf.render(made(null));
     });
   }
+}
+
+/** Numbers may have slashes (`RE/2026/000001`), which names of files have not. */
+function fileName(word: string, number: string): string {
+  return `${word} ${number.replace(/[\p{Cc}/\\]/gu, '-')}.pdf`;
 }
