@@ -98,6 +98,16 @@ test('the whole vocabulary is understood', (t) => {
   t.deepEqual(faults({ kind: 'b', more: 1 }), ['more']);
 });
 
+test('steps of a hundredth are what people mean by them', (t) => {
+  const checker = new SchemaChecker();
+  const schema = object({ price: { type: 'number', multipleOf: 0.01 } });
+  checker.assertSchema(schema);
+  for (const price of [19.99, 0.07, 1.15, -4.35, 123_456.78])
+    t.deepEqual(checker.faults('k', schema, { price } as never), [], String(price));
+  const [fault] = checker.faults('k', schema, { price: 19.995 } as never);
+  t.like(fault, { field: 'price', rule: 'multiple_of', message: 'price must be a multiple of 0.01' });
+});
+
 test('names that every object has are fields like others', (t) => {
   const checker = new SchemaChecker();
   const schema = object({ constructor: { type: 'string' } }, { required: ['toString', 'constructor'] });

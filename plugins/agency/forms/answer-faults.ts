@@ -66,6 +66,8 @@ function said(error: DefinedError): Said {
       return ['pattern', `must match ${error.params.pattern}`];
     case 'format':
       return ['format', `must be of format ${error.params.format}`];
+    case 'multipleOf':
+      return ['multiple_of', `must be a multiple of ${error.params.multipleOf}`];
     case 'uniqueItems':
       return ['unique', 'must not repeat an item'];
     default:

@@ -106,6 +106,8 @@ export class SchemaChecker {
       strictTypes: false,
       strictTuples: false,
       logger: false,
+      // 19.99 / 0.01 is not quite 1999 as machines count.
+      multipleOfPrecision: 4,
       formats: this.formats,
       code: { regExp },
     });
