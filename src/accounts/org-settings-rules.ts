@@ -14,7 +14,7 @@ const CHECKS: Readonly<Record<keyof OrganizationSettings, Check>> = {
   logoUrl: orNull((value) => (isWebAddress(value) ? undefined : 'must be an http or https address')),
   address: orNull(address),
   taxId: orNull(text(0, 100)),
-  invoicePrefix: text(0, 20),
+  invoicePrefix: line(0, 20),
   invoiceTerms: orNull(text(0, 5000)),
   taxRate: (value) =>
     isPercent(value) ? undefined : `must be a number from 0 to 100 with at most ${PERCENT_DECIMALS} decimals`,
@@ -46,6 +46,11 @@ function text(minimum: number, maximum: number): Check {
     const fits = typeof value === 'string' && value.trim().length >= minimum && value.length <= maximum;
     return fits ? undefined : `must be a text of ${minimum} to ${maximum} characters`;
   };
+}
+
+function line(minimum: number, maximum: number): Check {
+  const fits = text(minimum, maximum);
+  return (value) => fits(value) ?? (/\p{Cc}/u.test(String(value)) ? 'must be one line' : undefined);
 }
 
 function orNull(check: Check): Check {

@@ -46,7 +46,7 @@ for (const database of databases) {
       logoUrl: 'javascript:alert(1)',
       address: { planet: 'Mars' },
       taxRate: 101,
-      invoicePrefix: null,
+      invoicePrefix: 'A\nB',
     };
     await t.throwsAsync(orgSettings.update(host, { taxRate: 8.87512 }), { message: /at most 4 decimals/ });
     const error = await t.throwsAsync(orgSettings.update(host, { ...bad, name: 'Fine' }));
