@@ -50,6 +50,7 @@ export class Drafts {
     const { issueDate = null, dueDate = null, notes = null } = values;
     const { serviceFrom = null, serviceTo = null } = values;
     assertDates(issueDate, dueDate);
+    assertSupplied(serviceFrom, serviceTo);
     const lines = countedLines(values.lines);
     const totals = totalsOf(lines);
     return againOnDuplicate(this.store.host.db, async () => {
@@ -78,6 +79,8 @@ export class Drafts {
       assertDraft(row, field);
       const { customerId, currency, issueDate = row.issueDate, dueDate = row.dueDate } = said;
       assertDates(issueDate, dueDate);
+      const { serviceFrom = row.serviceFrom, serviceTo = row.serviceTo } = said;
+      assertSupplied(serviceFrom, serviceTo);
       if (customerId !== undefined) await this.customers.hold(actor, customerId, 'customerId');
       if (currency !== undefined) assertCurrency(currency, 'currency');
       const before = await this.store.whole(actor, row);
@@ -140,4 +143,13 @@ export function assertDates(issueDate: Day | null, dueDate: Day | null): void {
   assertDays({ issueDate, dueDate });
   if (issueDate !== null && dueDate !== null && dueDate < issueDate)
     throw contradiction('dueDate', `dueDate is before the issueDate ${issueDate}`);
+}
+
+/** Refuses one day without the other, and an end before the beginning. */
+function assertSupplied(serviceFrom: Day | null, serviceTo: Day | null): void {
+  assertDays({ serviceFrom, serviceTo });
+  if ((serviceFrom === null) !== (serviceTo === null))
+    throw contradiction('serviceTo', 'serviceTo: it goes with serviceFrom, or both are left out');
+  if (serviceFrom !== null && serviceTo !== null && serviceTo < serviceFrom)
+    throw contradiction('serviceTo', `serviceTo is before the serviceFrom ${serviceFrom}`);
 }

@@ -174,6 +174,8 @@ onSites('what is no invoice is refused by the name of the field', async (t, door
   await refused(t, post({ currency: 'ZZZ' }), 400, 'currency');
   await refused(t, post({ issueDate: '2026-02-30' }), 400, 'issueDate');
   await refused(t, post({ issueDate: '2026-02-02', dueDate: '2026-02-01' }), 422, 'dueDate');
+  await refused(t, post({ serviceFrom: '2026-02-02' }), 422, 'serviceTo');
+  await refused(t, post({ serviceFrom: '2026-02-02', serviceTo: '2026-02-01' }), 422, 'serviceTo');
   await refused(t, post({ status: 'open' }), 422, 'lines');
   await refused(t, post({ status: 'open', lines: [{ description: 'x', unitPrice: -1 }] }), 422, 'lines');
   t.like(

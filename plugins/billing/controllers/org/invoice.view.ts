@@ -79,7 +79,7 @@ export interface InvoiceView {
   currency: string;
   issueDate: string | null;
   dueDate: string | null;
-  /** The first and the last day of what was supplied, of invoices of time and of subscriptions. */
+  /** The first and the last day of what was supplied, where they are known. */
   serviceFrom: string | null;
   serviceTo: string | null;
   notes: string | null;
@@ -128,6 +128,9 @@ interface InvoiceFields {
   issueDate?: DayText | null;
   /** Default: the issue date and the client's payment terms. */
   dueDate?: DayText | null;
+  /** The first day of what was supplied; with `serviceTo`. Documents show both. */
+  serviceFrom?: DayText | null;
+  serviceTo?: DayText | null;
   notes?: LongText | null;
   /**
    * Replaced whole.
