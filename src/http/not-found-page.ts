@@ -1,7 +1,13 @@
 import type { Context } from 'koa';
+import { stateOf } from './state.js';
+
+/** As what opens a page of a plugin that is off at the moment. */
+const SECRET = /[\w-]{24,}/g;
 
 /** What lies outside every surface and is no page. */
 export function notFoundPage(ctx: Context): void {
+  const state = stateOf(ctx);
+  state.page ??= ctx.path.replace(SECRET, '…');
   ctx.status = 404;
   if (ctx.accepts('json', 'html') === 'html') {
     ctx.type = 'html';
