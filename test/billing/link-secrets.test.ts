@@ -39,6 +39,15 @@ test('the secret of a customer’s link stands in no line of the log and in no r
     t.is((await site.request(wrong)).status, 404, wrong);
   for (const method of ['PUT', 'DELETE', 'OPTIONS', 'HEAD']) await site.request(pathname, { method });
   t.true(lines.some((line) => line.includes('/billing/invoice/:token')));
+  await site.host.plugins.deactivate('agency', door.actor);
+  await site.host.plugins.deactivate('billing', door.actor);
+  t.is((await site.request(pathname)).status, 404);
+  t.true(lines.some((line) => line.includes('/billing/invoice/')));
+  await site.host.plugins.activate('billing', door.actor);
+  t.is((await site.request(pathname)).status, 200);
+  const link = `/api/v1/invoices/${publicId}/link`;
+  t.is((await site.request(link, { method: 'DELETE', auth })).status, 204);
+  t.is((await site.request(pathname)).status, 404, 'it was ended');
   t.deepEqual(
     lines.filter((line) => line.includes(secret)),
     [],

@@ -22,4 +22,6 @@ export interface InvoiceSending {
   sendLater(actor: Principal, id: number): Promise<void>;
   /** A new address of the page where the customer sees, downloads and pays a final invoice; those made before go on working. */
   link(actor: Principal, id: number): Promise<string>;
+  /** Whoever follows an address that was made before finds nothing. */
+  endLinks(actor: Principal, id: number): Promise<void>;
 }

@@ -42,6 +42,11 @@ export class InvoiceLinks {
     return this.address(`${publicId}.${secret}`);
   }
 
+  /** Joins the transaction in progress. Answers how many there were. */
+  end(actor: Principal, invoiceId: number): Promise<number> {
+    return this.host.db.of(LINKS, actor).where({ invoiceId }).delete();
+  }
+
   address(token: string): string {
     return `${this.host.siteUrl}${PAGE}/${token}`;
   }

@@ -45,6 +45,15 @@ export class Sending implements InvoiceSending {
     });
   }
 
+  endLinks(actor: Principal, id: number): Promise<void> {
+    return this.host.db.transaction(async () => {
+      const { publicId: entityId } = await this.needs.invoices.get(actor, id);
+      const links = await this.needs.links.end(actor, id);
+      const entry = { action: 'invoice.links.ended', entityType: 'invoice', entityId, changes: { links } };
+      if (links > 0) await this.host.audit.record(actor, entry);
+    });
+  }
+
   get job(): JobSpec<{ readonly invoiceId: number }> {
     const { invoices, mails, papers } = this.needs;
     return {

@@ -12,6 +12,10 @@ export const invoiceReadings: Readings = {
   [`POST ${INVOICES}/{publicId}/payments`]: ofInvoice('payments'),
   [`POST ${INVOICES}/{publicId}/credit-notes`]: ofInvoice('credit-notes'),
   [`POST ${INVOICES}/{publicId}/send`]: ({ params }) => ({ template: `GET ${INVOICES}/{publicId}`, params }),
+  [`DELETE ${INVOICES}/{publicId}/link`]: ({ params }) => ({
+    template: `GET ${INVOICES}/{publicId}`,
+    params,
+  }),
   [`POST ${INVOICES}/{publicId}/link`]: ({ params }) => ({ template: `GET ${INVOICES}/{publicId}`, params }),
   [`POST ${AGENCY}/invoices/{id}/send`]: ({ data }) => ({
     template: `GET ${AGENCY}/invoices`,

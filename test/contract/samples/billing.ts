@@ -34,6 +34,8 @@ async function invoiceBody(make: Maker): Promise<Json> {
     currency: 'GBP',
     issueDate: '2026-02-01',
     dueDate: '2026-02-15',
+    serviceFrom: '2026-01-01',
+    serviceTo: '2026-01-31',
     notes: `Aurora: thank you ${randomBytes(4).toString('hex')}`,
     lines: [line('Aurora work'), line('Aurora travel')],
   };
@@ -60,6 +62,13 @@ export async function agencyInvoice(make: Maker, changes: Json = {}): Promise<nu
 }
 
 const open = (make: Maker) => invoice(make, { status: 'open' });
+
+/** Seen behind a link. */
+async function linked(make: Maker): Promise<string> {
+  const publicId = await open(make);
+  await call(make, 'post', `${INVOICES}/${publicId}/link`);
+  return publicId;
+}
 
 const paid = async (make: Maker): Promise<string> => {
   const publicId = await open(make);
@@ -113,6 +122,7 @@ export const billingSamples: Samples = {
     body: message,
   }),
   [`POST ${INVOICES}/{publicId}/link`]: named(open),
+  [`DELETE ${INVOICES}/{publicId}/link`]: named(linked),
   [`POST ${INVOICES}`]: async (make) => ({ body: await invoiceBody(make) }),
   [`GET ${INVOICES}/{publicId}`]: named(paid),
   [`PUT ${INVOICES}/{publicId}`]: async (make) => ({

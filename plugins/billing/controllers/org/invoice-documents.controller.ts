@@ -1,6 +1,7 @@
 import {
   Body,
   Controller,
+  Delete,
   Extension,
   type FileAnswer,
   file,
@@ -100,6 +101,16 @@ export class InvoiceDocumentsController extends Controller {
     const actor = principalOf(request);
     const { id } = await this.needs.invoices.named(actor, publicId);
     return { url: await this.needs.sending.link(actor, id) };
+  }
+
+  /** Ends all addresses of the customer's page, those in mails included: who follows one finds nothing. New ones may be made. */
+  @Delete('{publicId}/link')
+  @Security('principal', ['invoices:write'])
+  @SuccessResponse(204)
+  async deleteInvoiceLinks(@Request() request: HostRequest, @Path() publicId: string): Promise<void> {
+    const actor = principalOf(request);
+    const { id } = await this.needs.invoices.named(actor, publicId);
+    await this.needs.sending.endLinks(actor, id);
   }
 }
 
