@@ -5,7 +5,7 @@ import { againOnDuplicate } from '../database/again-on-duplicate.js';
 import { type Database, type Tenant, tenantTable } from '../database/database.js';
 import { type OrganizationSettings, organizationSettingsChanged } from './accounts.js';
 import { checkOrgSettings } from './org-settings-rules.js';
-import type { OrganizationChanges, Organizations } from './organizations.js';
+import type { Organization, OrganizationChanges, Organizations } from './organizations.js';
 
 type Kept = Omit<OrganizationSettings, keyof OrganizationChanges>;
 
@@ -20,6 +20,14 @@ const settingsTable = tenantTable<SettingsRow>('kp_org_settings', {
   json: ['settings'],
   instants: ['updatedAt'],
 });
+
+/** Both in one statement: whoever bills reads them. */
+const WITH_SETTINGS = `select name, currency, timezone, locale, settings from kp_organizations
+  left join kp_org_settings on org_id = id where id = ?`;
+
+type Found = Pick<Organization, 'name' | 'currency' | 'timezone' | 'locale'> & {
+  readonly settings: string | null;
+};
 
 const DEFAULTS: Kept = {
   logoUrl: null,
@@ -39,9 +47,11 @@ export class OrgSettings {
     private readonly organizations: Organizations,
   ) {}
 
-  async get(tenant: Tenant): Promise<OrganizationSettings> {
-    const { name, currency, timezone, locale } = await this.organizations.get(tenant.orgId);
-    return { name, currency, timezone, locale, ...DEFAULTS, ...(await this.kept(tenant)) };
+  async get({ orgId }: Tenant): Promise<OrganizationSettings> {
+    const [found] = await this.db.raw<Found>(WITH_SETTINGS, [orgId]);
+    const { name, currency, timezone, locale } = found ?? (await this.organizations.get(orgId));
+    const kept = found?.settings ? (JSON.parse(found.settings) as Partial<Kept>) : {};
+    return { name, currency, timezone, locale, ...DEFAULTS, ...kept };
   }
 
   /** Changes the given ones. Unknown names and bad values are `unprocessable`, all of them named at once. */
@@ -69,9 +79,7 @@ export class OrgSettings {
   }
 
   private async kept(tenant: Tenant): Promise<Partial<Kept> | undefined> {
-    // By its key, so that those who ask at the same moment share a statement.
-    const row = await this.db.of(settingsTable, tenant).where({ orgId: tenant.orgId }).first();
-    return row?.settings;
+    return (await this.db.of(settingsTable, tenant).first())?.settings;
   }
 
   private async keep(tenant: Tenant, changes: Partial<Kept>): Promise<void> {

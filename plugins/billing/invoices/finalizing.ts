@@ -23,27 +23,21 @@ export class Finalizing {
     private readonly series: Series,
   ) {}
 
-  async finalize(actor: Principal, id: number): Promise<Invoice> {
-    const { db, accounts } = this.store.host;
-    // Before the transaction, where many who finalise at once read it together.
-    const settings = await accounts.settings(actor);
-    return db.transaction(async () => {
-      const { invoice } = await this.finish(actor, await this.store.locked(actor, id), settings);
+  finalize(actor: Principal, id: number): Promise<Invoice> {
+    return this.store.host.db.transaction(async () => {
+      const { invoice } = await this.finish(actor, await this.store.locked(actor, id));
       return invoice;
     });
   }
 
   /** The row is locked already. */
-  async finish(
-    actor: Principal,
-    draft: InvoiceRow,
-    settings: OrganizationSettings,
-  ): Promise<{ row: InvoiceRow; invoice: Invoice }> {
+  async finish(actor: Principal, draft: InvoiceRow): Promise<{ row: InvoiceRow; invoice: Invoice }> {
     const { host, lines: kept } = this.store;
     assertDraft(draft, 'status');
     const lines = await kept.of(actor, draft.id);
     assertPayable(draft, lines);
     const customer = await this.customers.get(actor, draft.customerId);
+    const settings = await host.accounts.settings(actor);
     const finalizedAt = host.clock.now();
     const today = dayAt(finalizedAt, settings.timezone);
     const issueDate = draft.issueDate ?? today;

@@ -48,7 +48,7 @@ export class Payments {
       const found = await this.store.locked(actor, id);
       const before = await this.rows(actor).where({ invoiceId: id, operationKey: wanted.key }).first();
       if (before) return paymentOf(before);
-      const row = found.status === 'draft' ? await this.finalized(actor, found) : found;
+      const row = found.status === 'draft' ? (await this.finalizing.finish(actor, found)).row : found;
       assertOwed(row, 'paid');
       const amount = payable(wanted.amount, row);
       const payment = await this.insert(actor, row, { ...wanted, amount });
@@ -118,11 +118,6 @@ export class Payments {
     if (after.status === row.status) return;
     const invoice = await this.store.whole(actor, after);
     await (after.status === 'paid' ? this.store.tellPaid(actor, invoice) : this.reopened(actor, invoice));
-  }
-
-  private async finalized(actor: Principal, draft: InvoiceRow): Promise<InvoiceRow> {
-    const settings = await this.store.host.accounts.settings(actor);
-    return (await this.finalizing.finish(actor, draft, settings)).row;
   }
 
   private async reopened(actor: Principal, invoice: Invoice): Promise<void> {
