@@ -38,18 +38,17 @@ export class ProviderCustomers {
     customerId: number,
     provider: PaymentProvider,
   ): Promise<ProviderCustomerRow | undefined> {
-    for (const row of await this.rows(tenant).where({ customerId }).orderBy('id', 'desc').all())
-      if (await this.isKnown(row.providerId, provider)) return row;
-    return undefined;
+    return this.knownOf(await this.all(tenant, customerId), provider);
   }
 
   /** Made at the provider on first need: under the customer's public id, so that an answer that is lost makes no second one. */
   async of(actor: Principal, customerId: number, provider: PaymentProvider): Promise<string> {
-    const found = await this.find(actor, customerId, provider);
+    const before = await this.all(actor, customerId);
+    const found = await this.knownOf(before, provider);
     if (found) return found.providerId;
     const { publicId, name, email } = await this.customers.get(actor, customerId);
-    const forgotten = await this.rows(actor).where({ customerId }).count();
-    const key = forgotten === 0 ? publicId : `${publicId}-${forgotten}`;
+    // Another key after one that was deleted at the provider; the same for all who look at once.
+    const key = before.length === 0 ? publicId : `${publicId}-${before.length}`;
     const providerId = await provider.createCustomer(key, { name, email });
     return againOnDuplicate(this.host.db, async () => {
       if (await this.rows(actor).where({ providerId }).first()) return providerId;
@@ -71,6 +70,18 @@ export class ProviderCustomers {
   /** Until when means of payment were left that are the default already. */
   async saved(actor: Principal, id: number, savedAt: Date): Promise<void> {
     await this.rows(actor).where({ id }).update({ savedAt });
+  }
+
+  private all(tenant: Tenant, customerId: number): Promise<ProviderCustomerRow[]> {
+    return this.rows(tenant).where({ customerId }).orderBy('id', 'desc').all();
+  }
+
+  private async knownOf(
+    rows: readonly ProviderCustomerRow[],
+    provider: PaymentProvider,
+  ): Promise<ProviderCustomerRow | undefined> {
+    for (const row of rows) if (await this.isKnown(row.providerId, provider)) return row;
+    return undefined;
   }
 
   /** Asked once for each key of the provider: nobody else forgets customers. */

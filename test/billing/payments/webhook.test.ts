@@ -56,6 +56,9 @@ onSites('with the key of another account customers are new there, and pay all th
   const other = await PayingSite.on(site.site);
   t.teardown(() => other.double.stop());
   t.is(await cards(), 0);
+  const ask = () => other.charges.portal(site.actor, { customerId, returnUrl: URLS.cancelUrl });
+  await Promise.all([ask(), ask(), ask()]);
+  t.is(other.double.rooms.shelf.list('customer').length, 1);
   const page = await other.charges.checkout(site.actor, { invoiceId: id, ...URLS, save: true });
   await other.play(`checkout/${page.id}/pay`, { card: 'pm_card_mastercard' });
   await other.paid(id);
