@@ -3,6 +3,7 @@ import { Agency } from '../../plugins/agency/contract.js';
 import { STAGES } from '../../plugins/agency/workflows/workflow-row.js';
 import { Billing } from '../../plugins/billing/contract.js';
 import { INVOICES } from '../../plugins/billing/invoices/invoice-row.js';
+import { PLANS } from '../../plugins/billing/subscriptions/plan-row.js';
 import { createLogger } from '../../src/log.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { type Site, startSite } from '../support/site.js';
@@ -135,4 +136,28 @@ onMysql('who ends a subscription waits for who pays it, holding nothing', async 
   );
   t.deepEqual(repeated, []);
   t.deepEqual([ended.status, (await invoices.get(actor, draft)).status], ['cancelled', 'paid']);
+});
+
+onMysql('who subscribes and who changes hold the plan before the customer', async (t, site, api) => {
+  const { customers, plans, subscriptions } = site.host.plugins.use(Billing);
+  const { actor, host } = site;
+  const { id: customerId } = await api.client({ currency: 'EUR' });
+  const [one, two] = ['one', 'two'];
+  for (const slug of [one, two])
+    await plans.create(actor, { slug, name: slug, price: 3000, currency: 'EUR' });
+  const { id } = await subscriptions.create(actor, { customerId, plan: one });
+  repeated = [];
+  for (const other of [
+    () => subscriptions.create(actor, { customerId, plan: two }),
+    () => subscriptions.changePlan(actor, id, { plan: two }),
+  ])
+    await whileHeld<unknown>(
+      site,
+      'billing_plans',
+      () => host.db.of(PLANS, actor).where({ slug: two }).forUpdate().first(),
+      other,
+      () => customers.hold(actor, customerId, 'id'),
+    );
+  t.deepEqual(repeated, []);
+  t.is((await subscriptions.get(actor, id)).plan.slug, two);
 });
