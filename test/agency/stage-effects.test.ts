@@ -47,6 +47,7 @@ onSites('a task that comes to a stage brings all of its effects, in order', asyn
   const [mail, ...more] = await mailsOf(api, recipient);
   t.is(more.length, 0);
   t.is(mail.subject, 'Begun');
+  t.regex(mail.sender, /^"?My organisation"? </, 'it comes from the organisation, not from the site');
   t.regex(mail.html, /We have begun<br ?\/?>and will tell you more/);
   const { items } = await api.agency.list(`/tasks?project_id=${project.id}&search=look`);
   t.is(items.length, 1);

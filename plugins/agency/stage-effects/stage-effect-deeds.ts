@@ -56,6 +56,7 @@ export class StageEffectDeeds {
       await this.host.mailer.send(workflow.orgId, {
         template: stageEnteredMail.name,
         to,
+        senderName: organization,
         data: {
           subject: effect.subject ?? `${face.title}: ${stage.name}`,
           title: face.title,
