@@ -8,7 +8,7 @@ import { assertSmallPng } from '../../plugins/billing/documents/png.js';
 import { stepsOf } from '../../plugins/billing/sending/reminders.js';
 import type { Clock } from '../../src/clock.js';
 import { databases, type TestDatabase } from '../support/databases.js';
-import { startSite } from '../support/site.js';
+import { ADMIN, startSite } from '../support/site.js';
 import { TestSmtp } from '../support/smtp.js';
 import { BillingDoor } from './billing-sites.js';
 
@@ -108,6 +108,7 @@ onOffices('an invoice is mailed with its document, in the language of the custom
     '"My organisation" <koapress@site.test>',
     'the seller writes, not the site',
   );
+  t.is(received?.mail.replyTo?.text, ADMIN.email, 'and reads the answers');
   t.regex(String(received?.mail.html), /<html lang="de" /);
   t.regex(received?.mail.text ?? '', /Guten Tag Ada & Co,.*119,00\s€/s);
   const [file] = received?.mail.attachments ?? [];

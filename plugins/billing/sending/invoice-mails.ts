@@ -4,6 +4,7 @@ import type { BillingHost } from '../billing-host.js';
 import type { CustomerSnapshot, Customers, Invoice, InvoiceMessage, SellerSnapshot } from '../contract.js';
 import { type Paper, PDF } from '../documents/papers.js';
 import { INVOICES } from '../invoices/invoice-row.js';
+import { fromSeller } from '../mail/from-seller.js';
 import { INVOICE_MAIL, REMINDER_MAIL } from '../mail/invoice-mail.js';
 import { tell } from '../webhook-events.js';
 import type { InvoiceLinks } from './links.js';
@@ -108,7 +109,7 @@ export class InvoiceMails {
       template: about === 'issued' ? INVOICE_MAIL : REMINDER_MAIL,
       to,
       ...(message.cc === undefined ? {} : { cc: message.cc }),
-      senderName: invoice.seller.name,
+      ...(await fromSeller(this.host, actor, invoice.seller.name)),
       data: { ...mailText(invoice, about, message), link },
       secrets: ['link'],
       attachments: [file],
