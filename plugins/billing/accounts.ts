@@ -50,11 +50,14 @@ export class BuyerAccounts implements BillingAccounts {
     return againOnDuplicate(this.host.db, async () => {
       const before = await this.find(operator, { buyerOrgId });
       if (before) return before;
-      const { id: customerId } = await this.customers.create(operator, await this.facts(buyer));
+      const customer = await this.customers.create(operator, await this.facts(buyer));
+      const { id: customerId } = customer;
       const createdAt = this.host.clock.now();
       const account = { publicId: newPublicId(createdAt), buyerOrgId, customerId, createdAt };
       const id = await this.host.db.of(ACCOUNTS, operator).insert(account);
-      const entry = { entityType: 'billing-account', entityId: id, changes: { buyerOrgId, customerId } };
+      const { publicId: entityId } = account;
+      const changes = { customer: customer.publicId };
+      const entry = { entityType: 'billing-account', entityId, changes };
       await this.host.audit.record(operator, { action: 'billing-account.created', ...entry });
       return { ...account, id };
     });

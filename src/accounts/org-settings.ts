@@ -69,7 +69,7 @@ export class OrgSettings {
       await this.audit.record(actor, {
         action: 'org_settings.updated',
         entityType: 'organization',
-        entityId: actor.orgId,
+        entityId: (await this.organizations.get(actor.orgId)).publicId,
         changes: Object.fromEntries(pairs),
       });
       const settings = await this.get(actor);

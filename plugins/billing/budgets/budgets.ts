@@ -56,7 +56,8 @@ export class MonthlyBudgets implements Budgets {
       const row = { ...after, updatedAt: this.host.clock.now() };
       const known = await this.host.db.of(BUDGETS, actor).update(row);
       if (known === 0) await this.host.db.of(BUDGETS, actor).insert(row);
-      const entry = { entityType: 'budget', entityId: actor.orgId, changes: changed(before, after) };
+      const { publicId: entityId } = await this.host.accounts.organization(actor);
+      const entry = { entityType: 'budget', entityId, changes: changed(before, after) };
       await this.host.audit.record(actor, { action: 'budget.updated', ...entry });
       const month = await this.month(actor);
       await this.alert(actor, month, await this.spent(actor, month));

@@ -26,9 +26,10 @@ export class Orders {
   async open(buyer: Principal, ordered: Ordered, opKey: string): Promise<{ id: number; invoiceId: number }> {
     const { unit, amount, name, packageId, price, currency } = ordered;
     const createdAt = this.host.clock.now();
+    const publicId = newPublicId(createdAt);
     const id = await this.rows(buyer).insert({
       ...{ opKey, unit, amount, name, packageId, price, currency },
-      ...{ publicId: newPublicId(createdAt), booked: 0, revision: 0, createdAt },
+      ...{ publicId, booked: 0, revision: 0, createdAt },
     });
     const operator = await this.accounts.operator(`${buyer.name} buys ${name}`);
     const { customerId } = await this.accounts.of(buyer);
@@ -37,11 +38,11 @@ export class Orders {
     const source = { kind: ORDER_SOURCE, id };
     const invoice = await this.invoices.create(operator, { customerId, currency, lines: [line], source });
     await this.rows(buyer).where({ id }).update({ invoiceId: invoice.id });
-    const changes = { name, unit, amount, price, currency, invoiceId: invoice.id };
+    const changes = { name, unit, amount, price, currency, invoiceId: invoice.publicId };
     await this.host.audit.record(buyer, {
       action: 'package.ordered',
       entityType: 'package-order',
-      entityId: id,
+      entityId: publicId,
       changes,
     });
     return { id, invoiceId: invoice.id };
