@@ -1,5 +1,6 @@
 import { StatementSync } from 'node:sqlite';
 import test from 'ava';
+import { currentRequest } from '../../../src/request-context.js';
 import { databases } from '../../support/databases.js';
 import { startSite } from '../../support/site.js';
 import { BillingDoor } from '../billing-sites.js';
@@ -63,7 +64,8 @@ test('a page of invoices costs the same statements, however many are on it', asy
   const { all } = prototype;
   let reads = 0;
   prototype.all = function (...values) {
-    if (this.sourceSQL.includes('billing_')) reads += 1;
+    // Not what the site does by itself meanwhile.
+    if (currentRequest() && this.sourceSQL.includes('billing_')) reads += 1;
     return all.apply(this, values);
   };
   t.teardown(() => {
