@@ -99,6 +99,7 @@ export type { SurfaceId } from './http/surfaces/surface.js';
 export type { Backoff, EnqueueOptions, JobRun, JobSpec, Jobs } from './jobs/job.js';
 export type { Logger } from './log.js';
 export { mailable } from './mail/addresses.js';
+export { inNameOf } from './mail/in-name-of.js';
 export type { MailAttachment, Mailer, MailTemplate, OutgoingMail } from './mail/mail.js';
 export type {
   NewNotification,

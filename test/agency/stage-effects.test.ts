@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { ADMIN } from '../support/site.js';
 import { type OrgApi, onOrgSites } from './org-api.js';
 
 const onSites = onOrgSites();
@@ -48,6 +49,7 @@ onSites('a task that comes to a stage brings all of its effects, in order', asyn
   t.is(more.length, 0);
   t.is(mail.subject, 'Begun');
   t.regex(mail.sender, /^"?My organisation"? </, 'it comes from the organisation, not from the site');
+  t.is(mail.reply_to, ADMIN.email, 'which reads the answers');
   t.regex(mail.html, /We have begun<br ?\/?>and will tell you more/);
   const { items } = await api.agency.list(`/tasks?project_id=${project.id}&search=look`);
   t.is(items.length, 1);

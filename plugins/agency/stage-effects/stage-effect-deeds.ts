@@ -1,4 +1,4 @@
-import { dayAfter, dayAt, type Person, type Principal, ProblemError } from '#host';
+import { dayAfter, dayAt, inNameOf, type Person, type Principal, ProblemError } from '#host';
 import type { AgencyHost } from '../agency-host.js';
 import type { ClientRecords } from '../clients/clients.js';
 import type { MailEffect, StageEffect, StageEntered, TaskValues } from '../contract.js';
@@ -56,7 +56,7 @@ export class StageEffectDeeds {
       await this.host.mailer.send(workflow.orgId, {
         template: stageEnteredMail.name,
         to,
-        senderName: organization,
+        ...(await inNameOf(this.host.accounts, workflow, organization)),
         data: {
           subject: effect.subject ?? `${face.title}: ${stage.name}`,
           title: face.title,

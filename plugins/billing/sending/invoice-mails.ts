@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mailable, type Principal, ProblemError, type Tenant, tenantTable } from '#host';
+import { inNameOf, mailable, type Principal, ProblemError, type Tenant, tenantTable } from '#host';
 import type { BillingHost } from '../billing-host.js';
 import type { CustomerSnapshot, Customers, Invoice, InvoiceMessage, SellerSnapshot } from '../contract.js';
 import { type Paper, PDF } from '../documents/papers.js';
 import { INVOICES } from '../invoices/invoice-row.js';
-import { fromSeller } from '../mail/from-seller.js';
 import { INVOICE_MAIL, REMINDER_MAIL } from '../mail/invoice-mail.js';
 import { tell } from '../webhook-events.js';
 import type { InvoiceLinks } from './links.js';
@@ -109,7 +108,7 @@ export class InvoiceMails {
       template: about === 'issued' ? INVOICE_MAIL : REMINDER_MAIL,
       to,
       ...(message.cc === undefined ? {} : { cc: message.cc }),
-      ...(await fromSeller(this.host, actor, invoice.seller.name)),
+      ...(await inNameOf(this.host.accounts, actor, invoice.seller.name)),
       data: { ...mailText(invoice, about, message), link },
       secrets: ['link'],
       attachments: [file],

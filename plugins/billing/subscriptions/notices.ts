@@ -1,8 +1,7 @@
-import { mailable, type Principal } from '#host';
+import { inNameOf, mailable, type Principal } from '#host';
 import type { Customers, Day } from '../contract.js';
 import { Formats } from '../documents/formats.js';
 import { filled, spokenTag, wordsOf } from '../documents/words.js';
-import { fromSeller } from '../mail/from-seller.js';
 import {
   PAYMENT_FAILED_MAIL,
   SUBSCRIPTION_CANCELLED_MAIL,
@@ -58,7 +57,7 @@ export class Notices {
     await host.mailer.send(actor.orgId, {
       template,
       to,
-      ...(await fromSeller(host, actor, seller)),
+      ...(await inNameOf(host.accounts, actor, seller)),
       data: {
         ...values,
         seller,
