@@ -178,6 +178,19 @@ export interface InvoiceChanged {
   readonly invoice: Invoice;
 }
 
+/** The first and the last day of what is supplied. */
+export type SupplyDays = Pick<Invoice, 'serviceFrom' | 'serviceTo'>;
+
+export interface DraftPaying {
+  readonly actor: Principal;
+  readonly source: InvoiceSource;
+  /** Says when it is supplied, by whoever knows that only now. */
+  supplied(days: SupplyDays): void;
+}
+
+/** Published before a draft that was made for something becomes final, as all of it is being paid. */
+export const draftPaying: EventType<DraftPaying> = eventType<DraftPaying>('billing.draft.paying');
+
 /** Published in the transaction of the change. */
 export const invoiceFinalized: EventType<InvoiceChanged> =
   eventType<InvoiceChanged>('billing.invoice.finalized');

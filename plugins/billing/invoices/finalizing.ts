@@ -6,6 +6,7 @@ import {
   type InvoiceLine,
   invoiceFinalized,
   type SellerSnapshot,
+  type SupplyDays,
 } from '../contract.js';
 import type { CustomerRecords } from '../customers.js';
 import { tell } from '../webhook-events.js';
@@ -31,7 +32,11 @@ export class Finalizing {
   }
 
   /** The row is locked already. */
-  async finish(actor: Principal, draft: InvoiceRow): Promise<{ row: InvoiceRow; invoice: Invoice }> {
+  async finish(
+    actor: Principal,
+    draft: InvoiceRow,
+    days: Partial<SupplyDays> = {},
+  ): Promise<{ row: InvoiceRow; invoice: Invoice }> {
     const { host, lines: kept } = this.store;
     assertDraft(draft, 'status');
     const lines = await kept.of(actor, draft.id);
@@ -44,7 +49,7 @@ export class Finalizing {
     const dueDate = draft.dueDate ?? dayAfter(issueDate, customer.paymentTermsDays);
     assertDates(issueDate, dueDate);
     const snapshots = { customer: customerSnapshot(customer), seller: sellerSnapshot(settings) };
-    const dated = { ...snapshots, issueDate, dueDate, finalizedAt };
+    const dated = { ...snapshots, ...days, issueDate, dueDate, finalizedAt };
     const stands = standing({ ...draft, ...dated }, finalizedAt);
     // Last of all: everybody else's next number waits for this transaction from here on.
     const number = await this.series.next(actor, 'invoice', settings.invoicePrefix);

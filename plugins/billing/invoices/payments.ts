@@ -10,11 +10,13 @@ import {
   tenantTable,
 } from '#host';
 import {
+  draftPaying,
   type Invoice,
   invoiceReopened,
   type NewPayment,
   type Payment,
   type PaymentStatus,
+  type SupplyDays,
 } from '../contract.js';
 import { tell } from '../webhook-events.js';
 import { assertOwed } from './closing.js';
@@ -48,7 +50,7 @@ export class Payments {
       const found = await this.store.locked(actor, id);
       const before = await this.rows(actor).where({ invoiceId: id, operationKey: wanted.key }).first();
       if (before) return paymentOf(before);
-      const row = found.status === 'draft' ? (await this.finalizing.finish(actor, found)).row : found;
+      const row = found.status === 'draft' ? await this.final(actor, found, wanted) : found;
       assertOwed(row, 'paid');
       const amount = payable(wanted.amount, row);
       const payment = await this.insert(actor, row, { ...wanted, amount });
@@ -56,6 +58,18 @@ export class Payments {
       await this.settle(actor, row, amount);
       return payment;
     });
+  }
+
+  private async final(actor: Principal, draft: InvoiceRow, { amount }: NewPayment): Promise<InvoiceRow> {
+    const { sourceKind: kind, sourceId: id } = draft;
+    let days: Partial<SupplyDays> = {};
+    if (kind !== null && id !== null && (amount ?? draft.amountDue) === draft.amountDue) {
+      const supplied = (known: SupplyDays) => {
+        days = known;
+      };
+      await this.store.host.db.publish(draftPaying, { actor, source: { kind, id }, supplied });
+    }
+    return (await this.finalizing.finish(actor, draft, days)).row;
   }
 
   reverse(actor: Principal, paymentId: number, status: 'refunded' | 'disputed'): Promise<Payment> {

@@ -2,6 +2,7 @@ import { memberJoining, type PluginHost } from '#host';
 import {
   chargeFailed,
   customerDeleting,
+  draftPaying,
   type InvoiceChanged,
   invoiceCredited,
   invoiceDeleted,
@@ -22,6 +23,7 @@ export function registerSubscriptions(host: PluginHost, services: BillingService
   });
   host.on(customerDeleting, (deletion) => subscriptionReader.keepCustomer(deletion));
   const settled = (change: InvoiceChanged) => settling.settled(change);
+  host.on(draftPaying, (paying) => settling.beginning(paying));
   host.on(invoicePaid, settled);
   host.on(invoiceVoided, settled);
   host.on(invoiceCredited, settled);

@@ -1,5 +1,5 @@
 import { dayAfter, type Principal } from '#host';
-import type { Invoice } from '../contract.js';
+import type { Day, DraftPaying, Invoice } from '../contract.js';
 import { PERIOD_SOURCE } from './billing-periods.js';
 import { periodEnd } from './calendar.js';
 import type { Cancelling } from './cancelling.js';
@@ -29,6 +29,15 @@ export class Settling {
     else if (owed.length === 0) await this.clear(actor, row);
   }
 
+  /** What a subscription waits for is being paid: that is supplied from today on. */
+  async beginning({ actor, source, supplied }: DraftPaying): Promise<void> {
+    const bill = await this.billOf(actor, { source });
+    const row = bill && (await this.store.rows(actor).where({ id: bill.subscriptionId }).first());
+    if (row?.status !== 'incomplete') return;
+    const { start, end } = await this.firstPeriod(actor, row);
+    supplied({ serviceFrom: start, serviceTo: dayAfter(end, -1) });
+  }
+
   /** Money went back. It is owed again, and looked after by the invoice's own reminders. */
   async reopened({ actor, invoice }: Change): Promise<void> {
     const bill = await this.billOf(actor, invoice);
@@ -52,21 +61,25 @@ export class Settling {
     if (row.status === 'incomplete') await this.cancelling.end(actor, row);
   }
 
-  async billOf(actor: Principal, { source }: Invoice): Promise<PeriodRow | undefined> {
+  async billOf(actor: Principal, { source }: Pick<Invoice, 'source'>): Promise<PeriodRow | undefined> {
     if (source?.kind !== PERIOD_SOURCE) return undefined;
     return this.store.periods(actor).where({ id: source.id }).first();
   }
 
   /** The first payment is there: the period begins today. */
   private async begin(actor: Principal, row: SubscriptionRow, bill: PeriodRow): Promise<void> {
-    const today = await this.store.today(actor);
-    const { plan } = await this.store.whole(actor, row);
-    const end = periodEnd(today, today, plan.interval);
-    const dates = { periodStart: today, periodEnd: end, billedFrom: today };
+    const { start, end } = await this.firstPeriod(actor, row);
+    const dates = { periodStart: start, periodEnd: end, billedFrom: start };
     await this.store.periods(actor).where({ id: bill.id }).update(dates);
-    const period = { startDate: today, anchor: today, currentPeriodStart: today, currentPeriodEnd: end };
+    const period = { startDate: start, anchor: start, currentPeriodStart: start, currentPeriodEnd: end };
     const active = await this.store.change(actor, row, { ...period, status: 'active' });
     await this.store.announce(actor, 'activated', active, { status: ['incomplete', 'active'] });
+  }
+
+  private async firstPeriod(actor: Principal, row: SubscriptionRow): Promise<{ start: Day; end: Day }> {
+    const start = await this.store.today(actor);
+    const { plan } = await this.store.whole(actor, row);
+    return { start, end: periodEnd(start, start, plan.interval) };
   }
 
   private async clear(actor: Principal, row: SubscriptionRow): Promise<void> {

@@ -43,7 +43,10 @@ onSites('one that waits for its first payment begins on the day it is paid', asy
   await site.billing.invoices.pay(site.actor, draft?.id ?? 0, { method: 'card', key: 'k' });
   const active = await site.read(made);
   t.like(active, { status: 'active', startDate: site.today, currentPeriodStart: site.today });
-  t.is((await site.invoicesOf(customerId)).length, 1);
+  const [invoice, ...more] = await site.invoicesOf(customerId);
+  t.is(more.length, 0);
+  const last = dayAfter(active.currentPeriodEnd, -1);
+  t.like(invoice, { status: 'paid', serviceFrom: site.today, serviceTo: last });
 });
 
 onSites('one that nobody pays ends without a number', async (t, site) => {
