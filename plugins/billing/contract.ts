@@ -66,6 +66,7 @@ declare module '#host' {
     'billing.payment.received': [payment: Payment, actor: Principal];
     'billing.payment.refunded': [payment: Payment, actor: Principal];
     'billing.payment.disputed': [payment: Payment, actor: Principal];
+    'billing.payment.cancelled': [payment: Payment, actor: Principal];
     'billing.payment.restored': [payment: Payment, actor: Principal];
     'billing.charge.failed': [charge: Charge, actor: Principal];
     'billing.credit_note.created': [creditNote: CreditNote, actor: Principal];

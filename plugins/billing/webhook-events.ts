@@ -20,6 +20,7 @@ export const webhookEvents: readonly WebhookEventSpec[] = [
   { name: 'billing.payment.received', description: 'A payment was received' },
   { name: 'billing.payment.refunded', description: 'A payment was given back, all of it or a part' },
   { name: 'billing.payment.disputed', description: 'A payment was disputed' },
+  { name: 'billing.payment.cancelled', description: 'A payment that was noted by mistake was taken back' },
   { name: 'billing.payment.restored', description: 'A dispute of a payment was won' },
   { name: 'billing.charge.failed', description: 'A payment through the provider did not succeed' },
   { name: 'billing.credit_note.created', description: 'A credit note was issued' },

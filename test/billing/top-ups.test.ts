@@ -142,6 +142,8 @@ onSites(
     t.is((await invoices.get(operator, id)).status, 'open');
     await invoices.restore(operator, payment.id);
     t.like(await booksOf(site.site, orgId), { balance: 1010, available: 1010, entries: 0 });
+    await invoices.cancelPayment(operator, id, payment.publicId);
+    t.like(await booksOf(site.site, orgId), { balance: 0, available: 0, entries: 0 });
   },
 );
 

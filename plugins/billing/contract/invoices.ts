@@ -53,7 +53,8 @@ export interface NewPayment {
   readonly key: string;
 }
 
-export type PaymentStatus = 'succeeded' | 'refunded' | 'disputed';
+/** `cancelled`: it was noted by mistake, and no money ever came. */
+export type PaymentStatus = 'succeeded' | 'refunded' | 'disputed' | 'cancelled';
 
 export interface Payment {
   readonly id: number;
@@ -158,6 +159,11 @@ export interface Invoices {
   reverse(actor: Principal, paymentId: number, status: 'refunded' | 'disputed'): Promise<Payment>;
   /** So much of it was given back in all. The invoice stays as it is and tells it. Bears repetition. */
   noteRefund(actor: Principal, paymentId: number, amountRefunded: Amount): Promise<Payment>;
+  /**
+   * It was noted by mistake: the invoice is open again, and its key may be used anew. What a provider told is a
+   * conflict: that money is given back there. Bears repetition.
+   */
+  cancelPayment(actor: Principal, invoiceId: number, publicId: string): Promise<Payment>;
   /** A dispute was won. */
   restore(actor: Principal, paymentId: number): Promise<Payment>;
   payments(tenant: Tenant, invoiceId: number): Promise<readonly Payment[]>;
@@ -195,7 +201,7 @@ export const draftPaying: EventType<DraftPaying> = eventType<DraftPaying>('billi
 export const invoiceFinalized: EventType<InvoiceChanged> =
   eventType<InvoiceChanged>('billing.invoice.finalized');
 export const invoicePaid: EventType<InvoiceChanged> = eventType<InvoiceChanged>('billing.invoice.paid');
-/** Paid, and then its payment was refunded or disputed. */
+/** Paid, and then its payment was refunded, disputed or cancelled. */
 export const invoiceReopened: EventType<InvoiceChanged> =
   eventType<InvoiceChanged>('billing.invoice.reopened');
 export const invoiceVoided: EventType<InvoiceChanged> = eventType<InvoiceChanged>('billing.invoice.voided');

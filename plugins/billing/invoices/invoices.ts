@@ -101,6 +101,10 @@ export class InvoiceRecords implements Invoices {
     return this.received.noteRefund(actor, paymentId, amountRefunded);
   }
 
+  cancelPayment(actor: Principal, invoiceId: number, publicId: string): Promise<Payment> {
+    return this.received.cancel(actor, invoiceId, publicId);
+  }
+
   restore(actor: Principal, paymentId: number): Promise<Payment> {
     return this.received.restore(actor, paymentId);
   }

@@ -23,6 +23,7 @@ import { assertOwed } from './closing.js';
 import type { Finalizing } from './finalizing.js';
 import type { InvoiceRow } from './invoice-row.js';
 import type { InvoiceStore } from './invoice-store.js';
+import { isProviderKey } from './payment-keys.js';
 import { standing } from './standing.js';
 
 interface PaymentRow extends Payment {
@@ -76,6 +77,14 @@ export class Payments {
     return this.turn(actor, paymentId, status);
   }
 
+  async cancel(actor: Principal, invoiceId: number, publicId: string): Promise<Payment> {
+    const payment = await this.rows(actor).where({ invoiceId, publicId }).first();
+    if (!payment) throw notFound('payment', publicId);
+    if (isProviderKey(payment.operationKey))
+      throw new ProblemError('conflict', 'What a payment provider received is refunded there');
+    return this.turn(actor, payment.id, 'cancelled');
+  }
+
   restore(actor: Principal, paymentId: number): Promise<Payment> {
     return this.turn(actor, paymentId, 'succeeded');
   }
@@ -90,7 +99,11 @@ export class Payments {
       const before = (await this.rows(actor).where({ id }).forUpdate().first()) ?? seen;
       if (before.status === status) return paymentOf(before);
       const amountRefunded = refundedBy(before, status);
-      await this.rows(actor).where({ id }).update({ status, amountRefunded });
+      // The same payment may be noted again.
+      const freed = status === 'cancelled' ? { operationKey: `cancelled ${before.publicId}` } : {};
+      await this.rows(actor)
+        .where({ id })
+        .update({ status, amountRefunded, ...freed });
       const payment = paymentOf({ ...before, status, amountRefunded });
       const action = status === 'succeeded' ? 'restored' : status;
       await this.record(actor, action, payment, { status: [before.status, status] });
@@ -169,6 +182,7 @@ const EVENTS = {
   succeeded: 'billing.payment.restored',
   refunded: 'billing.payment.refunded',
   disputed: 'billing.payment.disputed',
+  cancelled: 'billing.payment.cancelled',
 } as const;
 
 const counts = (status: PaymentStatus): boolean => status === 'succeeded';

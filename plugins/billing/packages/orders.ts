@@ -75,7 +75,7 @@ export class Orders {
   }
 
   private async takeBack(actor: Principal, order: OrderRow, due: number): Promise<number> {
-    const description = `${order.name}: its payment was refunded or disputed`;
+    const description = `${order.name}: its payment went back`;
     const about = { ...explanation(order), action: 'purchase.reversed', description };
     const taken = await this.ledger.withdraw(actor, { ...about, amount: order.booked - due });
     return taken?.amount ?? 0;

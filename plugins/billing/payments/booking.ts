@@ -1,5 +1,6 @@
 import type { NewNotification, Principal } from '#host';
 import { chargeFailed, type Invoices, writtenAmount } from '../contract.js';
+import { providerKey } from '../invoices/payment-keys.js';
 import { tell } from '../webhook-events.js';
 import { type ChargeRow, chargedInvoice, chargeOf, owed } from './charge-row.js';
 import type { ChargeStore } from './charge-store.js';
@@ -68,7 +69,10 @@ export class Booking {
       return {};
     }
     await this.invoices.reverse(actor, paymentId, 'refunded');
-    const part = { ...noted(payment, amountBooked), key: `stripe ${payment.id} regained ${row.version}` };
+    const part = {
+      ...noted(payment, amountBooked),
+      key: providerKey(`${payment.id} regained ${row.version}`),
+    };
     const paid = amountBooked > 0 ? await this.invoices.pay(actor, row.invoiceId, part) : null;
     const key = { orgId: row.orgId, uniqueKey: `charge ${row.id} regained ${row.version}` };
     await this.store.host.jobs.enqueue(
@@ -147,7 +151,7 @@ const noted = ({ method, reference, id }: ProviderPayment, amount: number) => ({
   amount,
   method,
   reference,
-  key: `stripe ${id}`,
+  key: providerKey(id),
 });
 
 const kept = ({ customerId, createdAt }: ChargeRow, methodId: string) => ({

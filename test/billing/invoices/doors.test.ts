@@ -120,6 +120,34 @@ onSites('payments are listed, and more than is due is refused', async (t, door) 
   t.deepEqual(await door.read(path), [made, rest]);
 });
 
+onSites(
+  'a payment noted by mistake is taken back once, stays in the list and may be noted anew',
+  async (t, door) => {
+    const { publicId } = await door.open({ issueDate: '2026-01-01', dueDate: '2026-01-15' });
+    const path = `/invoices/${publicId}`;
+    const body = { amount: 900, reference: 'Statement 4' };
+    const [wrong, rest] = [
+      await door.make(`${path}/payments`, body),
+      await door.make(`${path}/payments`, {}),
+    ];
+    t.like(await door.read(path), { status: 'paid', amountDue: 0, overdue: false });
+    const cancel = () => door.send('DELETE', `${path}/payments/${wrong.publicId}`);
+    const answers = [...(await Promise.all([cancel(), cancel()])), await cancel()];
+    for (const { status, body } of answers) t.deepEqual([status, body.data.status], [200, 'cancelled']);
+    const owing = { status: 'open', amountDue: 900, amountPaid: 11_000, paidAt: null, overdue: true };
+    t.like(await door.read(path), owing);
+    const anew = await door.make(`${path}/payments`, body);
+    t.not(anew.publicId, wrong.publicId);
+    t.like(await door.read(path), { status: 'paid', amountPaid: 11_900 });
+    t.deepEqual(await door.read(`${path}/payments`), [{ ...wrong, status: 'cancelled' }, rest, anew]);
+    await refused(
+      t,
+      door.send('DELETE', `/invoices/${(await door.open()).publicId}/payments/${anew.publicId}`),
+      404,
+    );
+  },
+);
+
 onSites('credit notes have numbers of their own and never exceed the invoice', async (t, door) => {
   const { publicId } = await door.open();
   const path = `/invoices/${publicId}/credit-notes`;

@@ -13,18 +13,21 @@ const STEPS = [
   'billing.invoice.reopened',
   'billing.payment.restored',
   'billing.invoice.paid',
+  'billing.payment.cancelled',
+  'billing.invoice.reopened',
 ];
 
-/** A whole life: half of it paid, the other half credited, refunded and paid after all. */
+/** A whole life: half of it paid, the other half credited, refunded, paid after all, and that taken back. */
 async function live({ billing, actor }: BillingDoor, draft: { readonly id: number }): Promise<void> {
   const { invoices } = billing;
   await invoices.update(actor, draft.id, { notes: 'Changed' });
   await invoices.finalize(actor, draft.id);
-  const { id } = await invoices.pay(actor, draft.id, { amount: 5950, method: 'card', key: 'half' });
+  const { id, publicId } = await invoices.pay(actor, draft.id, { amount: 5950, method: 'card', key: 'half' });
   const half = { description: 'Half', quantity: 500, unitPrice: 10_000, taxRate: 190_000 };
   await invoices.credit(actor, draft.id, { lines: [half], key: 'half' });
   await invoices.reverse(actor, id, 'refunded');
   await invoices.restore(actor, id);
+  await invoices.cancelPayment(actor, draft.id, publicId);
 }
 
 onSites('every step of an invoice is told to webhooks, and nothing that was undone', async (t, any) => {
@@ -73,6 +76,7 @@ onSites('every step of an invoice is in the audit log, and nothing that was undo
       'credit_note.created',
       'payment.refunded',
       'payment.restored',
+      'payment.cancelled',
     ],
   );
 });

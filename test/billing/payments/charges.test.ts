@@ -106,6 +106,8 @@ onSites('a refund and a dispute open the invoice again, and a won dispute pays i
   t.is(await status(refunded.id), 'open');
   const [payment] = await site.billing.invoices.payments(site.actor, refunded.id);
   t.is(payment?.status, 'refunded');
+  const cancelled = site.billing.invoices.cancelPayment(site.actor, refunded.id, payment?.publicId ?? '');
+  await t.throwsAsync(cancelled, { message: /is refunded there/ });
   const disputed = await paidIntent();
   const { id: disputeId } = await site.play<{ id: string }>(`intents/${disputed.intent}/dispute`);
   await site.quiet();

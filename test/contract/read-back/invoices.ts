@@ -10,6 +10,7 @@ export const invoiceReadings: Readings = {
     id: data.id as number,
   }),
   [`POST ${INVOICES}/{publicId}/payments`]: ofInvoice('payments'),
+  [`DELETE ${INVOICES}/{publicId}/payments/{paymentId}`]: ofInvoice('payments'),
   [`POST ${INVOICES}/{publicId}/credit-notes`]: ofInvoice('credit-notes'),
   [`POST ${INVOICES}/{publicId}/send`]: ({ params }) => ({ template: `GET ${INVOICES}/{publicId}`, params }),
   [`DELETE ${INVOICES}/{publicId}/link`]: ({ params }) => ({

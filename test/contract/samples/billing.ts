@@ -135,6 +135,11 @@ export const billingSamples: Samples = {
     params: { publicId: await open(make) },
     body: { amount: 250, method: 'bank_transfer', receivedOn: '2026-02-10', reference: 'Aurora 4711' },
   }),
+  [`DELETE ${INVOICES}/{publicId}/payments/{paymentId}`]: async (make) => {
+    const publicId = await paid(make);
+    const [payment] = (await call(make, 'get', `${INVOICES}/${publicId}/payments`)) as unknown as Json[];
+    return { params: { publicId, paymentId: payment?.publicId as string } };
+  },
   [`GET ${INVOICES}/{publicId}/credit-notes`]: named(credited),
   [`POST ${INVOICES}/{publicId}/credit-notes`]: async (make) => ({
     params: { publicId: await open(make) },

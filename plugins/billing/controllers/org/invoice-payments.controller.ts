@@ -1,6 +1,7 @@
 import {
   Body,
   Controller,
+  Delete,
   Get,
   type HostRequest,
   newPublicId,
@@ -56,6 +57,22 @@ export class InvoicePaymentsController extends Controller {
     const { method = 'manual', reference } = body;
     const key = keyOf(request) ?? (reference ? `reference ${reference}` : newPublicId());
     return paymentView(await this.invoices.pay(actor, id, { ...body, method, key }), publicId);
+  }
+
+  /**
+   * Takes back a payment that was noted by mistake. It stays in the list as `cancelled`; its invoice owes the amount
+   * again, and what came with the money goes with it. What a payment provider received is 409: it is refunded there.
+   */
+  @Delete('{publicId}/payments/{paymentId}')
+  @Security('principal', ['invoices:write'])
+  async cancelInvoicePayment(
+    @Request() request: HostRequest,
+    @Path() publicId: string,
+    @Path() paymentId: string,
+  ): Promise<PaymentView> {
+    const actor = principalOf(request);
+    const { id } = await this.invoices.named(actor, publicId);
+    return paymentView(await this.invoices.cancelPayment(actor, id, paymentId), publicId);
   }
 
   /** All of them, oldest first. */
