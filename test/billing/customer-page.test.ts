@@ -183,6 +183,12 @@ for (const database of databases) {
       t.regex(back.body, /id="status">Your payment is on its way/);
       t.false(back.body.includes('id="pay"'));
 
+      const cents = { lines: [{ description: 'Rounding', unitPrice: 20, taxRate: 0 }] };
+      const small = await post(site.request, `${await linkOf(door, await door.open(cents))}/pay`);
+      t.is(small.status, 409);
+      t.regex(small.body, /id="status" role="alert">This amount cannot be paid online/);
+      t.false(small.body.includes('id="pay"'));
+
       await double.stop();
       const refused = await post(site.request, `${link}/pay`);
       t.is(refused.status, 503);

@@ -14,7 +14,7 @@ export type ChargeKind = 'charge' | 'checkout' | 'intent';
 /** `Charge.failure` where the site has no payment provider. */
 export const NOT_CONFIGURED = 'not_configured';
 
-/** `Charge.failure` where no provider takes such an amount: 12.345 dinars, as it counts in hundredths. */
+/** `Charge.failure` where no provider takes such an amount: 12.345 dinars, as it counts in hundredths, or 20 cents. */
 export const NOT_CHARGEABLE = 'amount_not_chargeable';
 
 /**

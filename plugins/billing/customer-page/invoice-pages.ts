@@ -8,7 +8,7 @@ import {
   page,
   redirect,
 } from '#host';
-import type { Charges, Invoices } from '../contract.js';
+import { type Charges, type Invoices, NOT_CHARGEABLE } from '../contract.js';
 import type { Logos } from '../documents/logos.js';
 import { type Paper, type Papers, PDF } from '../documents/papers.js';
 import { owed } from '../payments/charge-row.js';
@@ -76,26 +76,27 @@ export class InvoicePages {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // What came in between is shown: it may be paid now.
-      return this.view(await this.opened(visit), { refused: error.code });
+      return this.view(await this.opened(visit), { refused: error });
     }
   }
 
   private async view(
     { actor, invoice, token }: Opened,
-    { isPaying = false, refused }: { readonly isPaying?: boolean; readonly refused?: string },
+    { isPaying = false, refused }: { readonly isPaying?: boolean; readonly refused?: ProblemError },
   ): Promise<PageAnswer> {
     const { charges, invoices, logos } = this.needs;
     const open = owed(invoice) > 0;
     const paid = open && isPaying;
+    const refusal = open && refused ? whyRefused(refused) : null;
     const view = invoiceView(invoice, {
       address: `${PAGE}/${token}`,
       logo: invoice.finalizedAt && (await logos.at(actor, invoice.finalizedAt)),
       creditNotes: invoice.amountCredited === 0 ? [] : await invoices.creditNotes(actor, invoice.id),
       isPaying: paid,
-      isPayable: open && !paid && (await charges.isConfigured()),
-      isRefused: open && refused !== undefined,
+      isPayable: open && !paid && refusal !== 'amount' && (await charges.isConfigured()),
+      refusal,
     });
-    return page(open && refused ? { ...view, status: refused === 'unavailable' ? 503 : 409 } : view);
+    return page(open && refused ? { ...view, status: refused.code === 'unavailable' ? 503 : 409 } : view);
   }
 
   private async opened({ params: { token = '' } }: PageVisit): Promise<Opened> {
@@ -111,7 +112,9 @@ function nothingHere(): ProblemError {
   return new ProblemError('not_found', 'There is nothing at this address. Please ask for a new link');
 }
 
-/** What the visitor can do nothing about, and may try again later. */
+const whyRefused = ({ data }: ProblemError) => (data.code === NOT_CHARGEABLE ? 'amount' : 'now');
+
+/** What the visitor can do nothing about. */
 function isRefusal(error: unknown): error is ProblemError {
   return error instanceof ProblemError && ['conflict', 'unprocessable', 'unavailable'].includes(error.code);
 }

@@ -17,8 +17,8 @@ export interface InvoiceViewFacts {
   /** Back from the provider, which has not told of the payment yet. */
   readonly isPaying: boolean;
   readonly isPayable: boolean;
-  /** Paying was tried and did not begin. */
-  readonly isRefused: boolean;
+  /** Paying was tried and did not begin: for now, or since the provider takes no such amount. */
+  readonly refusal: 'now' | 'amount' | null;
 }
 
 /** Nobody has to ask whether the payment has come. */
@@ -79,10 +79,13 @@ const under = (texts: readonly string[]): readonly Html[] => texts.map((text) =>
 /** What there is to know before all figures. */
 function told(
   { overdue, status }: FinalInvoice,
-  { isPaying, isRefused }: InvoiceViewFacts,
+  { isPaying, refusal }: InvoiceViewFacts,
   words: Words,
 ): Html | null {
-  if (isRefused) return html`<p class="error" id="status" role="alert">${words.noPaying}</p>`;
+  if (refusal) {
+    const text = refusal === 'amount' ? words.notOnline : words.noPaying;
+    return html`<p class="error" id="status" role="alert">${text}</p>`;
+  }
   if (status === 'paid') return html`<p class="message" id="status">${words.isPaid}</p>`;
   if (status === 'void') return html`<p class="error" id="status">${words.isVoid}</p>`;
   if (isPaying) return html`<p class="message" id="status">${words.isPaying}</p>`;

@@ -80,6 +80,8 @@ export interface Words {
   readonly leading: string;
   readonly goOn: string;
   readonly noPaying: string;
+  /** The provider takes no such amount. */
+  readonly notOnline: string;
   /** With a day after it. */
   readonly paidOn: string;
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Checkout } from './checkout.js';
 import type { Events } from './events.js';
+import { assertChargeable } from './limits.js';
 import { SESSION_FIELDS, type SessionForm } from './objects/checkout-session.js';
 import { CUSTOMER_FIELDS, type CustomerForm, customer } from './objects/customer.js';
 import { INTENT_FIELDS, type IntentForm } from './objects/payment-intent.js';
@@ -195,6 +196,7 @@ function intentValues(form: IntentForm, shelf: Shelf) {
     throw Refusal.invalid(`Invalid integer: ${form.amount}`, 'amount', 'parameter_invalid_integer');
   const currency = form.currency ?? '';
   if (!/^[a-z]{3}$/.test(currency)) throw Refusal.invalid(`Invalid currency: ${currency}.`, 'currency');
+  assertChargeable(amount, currency);
   if (form.customer) shelf.get('customer', form.customer, 'customer');
   return {
     amount,

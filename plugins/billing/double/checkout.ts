@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { cardOf } from './cards.js';
 import type { Events } from './events.js';
+import { assertChargeable } from './limits.js';
 import { checkoutSession, type SessionForm } from './objects/checkout-session.js';
 import { setupIntent } from './objects/setup-intent.js';
 import { Refusal } from './refusal.js';
@@ -101,5 +102,6 @@ function priceOf({ line_items = [] }: SessionForm): { amount: number; currency: 
   const amount = prices.reduce((sum, price) => sum + price.amount, 0);
   if (!Number.isSafeInteger(amount) || amount <= 0 || !/^[a-z]{3}$/.test(first.currency))
     throw Refusal.invalid('Invalid price_data', 'line_items[0][price_data]');
+  assertChargeable(amount, first.currency);
   return { amount, currency: first.currency };
 }

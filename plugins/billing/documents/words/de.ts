@@ -69,6 +69,8 @@ export const de: Words = {
   leading: 'Sie werden zur Zahlungsseite weitergeleitet.',
   goOn: 'Weiter zur Zahlungsseite',
   noPaying: 'Online-Zahlungen sind im Moment nicht möglich. Bitte versuchen Sie es später noch einmal.',
+  notOnline:
+    'Dieser Betrag lässt sich nicht online bezahlen. Bitte bezahlen Sie ihn auf anderem Weg, zum Beispiel per Überweisung.',
   isOverdue: 'Diese Rechnung ist überfällig.',
   paidOn: 'Bezahlt am',
 };

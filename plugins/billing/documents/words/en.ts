@@ -69,6 +69,7 @@ export const en: Words = {
   leading: 'You are being led to the payment page.',
   goOn: 'Go on to the payment page',
   noPaying: 'Paying online does not work at the moment. Please try again later.',
+  notOnline: 'This amount cannot be paid online. Please pay it another way, by bank transfer for example.',
   isOverdue: 'This invoice is overdue.',
   paidOn: 'Paid on',
 };

@@ -69,6 +69,7 @@ export const es: Words = {
   leading: 'Le llevamos a la página de pago.',
   goOn: 'Continuar a la página de pago',
   noPaying: 'El pago en línea no es posible en este momento. Vuelva a intentarlo más tarde.',
+  notOnline: 'Este importe no se puede pagar en línea. Páguelo de otra forma, por ejemplo por transferencia.',
   isOverdue: 'Esta factura está vencida.',
   paidOn: 'Pagada el',
 };

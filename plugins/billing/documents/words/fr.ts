@@ -69,6 +69,8 @@ export const fr: Words = {
   leading: 'Vous allez être dirigé vers la page de paiement.',
   goOn: 'Continuer vers la page de paiement',
   noPaying: 'Le paiement en ligne n’est pas possible pour le moment. Veuillez réessayer plus tard.',
+  notOnline:
+    'Ce montant ne peut pas être payé en ligne. Veuillez le régler autrement, par virement par exemple.',
   isOverdue: 'Cette facture est en retard de paiement.',
   paidOn: 'Payée le',
 };

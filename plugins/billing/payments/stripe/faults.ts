@@ -1,3 +1,4 @@
+import { NOT_CHARGEABLE } from '../../contract.js';
 import { ProviderError } from '../provider.js';
 
 /** What errors of the package have in common; told apart by their fields, since the class is loaded late. */
@@ -9,6 +10,9 @@ interface StripeFault {
   readonly payment_intent?: { readonly id: string };
 }
 
+/** Nobody can mend these by another card or another try. */
+const AMOUNTS: ReadonlySet<string> = new Set(['amount_too_small', 'amount_too_large']);
+
 /** The error as the rest of billing knows it. */
 export function faultOf(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
@@ -19,7 +23,8 @@ export function faultOf(error: unknown): ProviderError {
     return new ProviderError('misconfigured', code ?? 'not_allowed', error);
   if (statusCode === 409 || type !== 'StripeInvalidRequestError')
     return new ProviderError('unavailable', code ?? (type || 'unknown'), error);
-  return new ProviderError('refused', code ?? 'invalid_request', error);
+  const said = code !== undefined && AMOUNTS.has(code) ? NOT_CHARGEABLE : code;
+  return new ProviderError('refused', said ?? 'invalid_request', error);
 }
 
 /** The payment of a card that was declined: it exists, and says why. */
