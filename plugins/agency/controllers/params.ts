@@ -66,6 +66,14 @@ export type Money = number;
 export type Price = number;
 
 /**
+ * Minor units of the currency, for an hour: a hundred hours of the highest are still billed in one line.
+ * @isInt
+ * @minimum 0
+ * @maximum 100000000000
+ */
+export type HourlyRate = number;
+
+/**
  * BCP 47
  * @maxLength 35
  * @pattern ^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$

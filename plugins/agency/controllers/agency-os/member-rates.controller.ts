@@ -16,7 +16,7 @@ import {
   type Whole,
 } from '#host';
 import type { MemberRate, MemberRates } from '../../contract.js';
-import type { Price } from '../params.js';
+import type { HourlyRate } from '../params.js';
 
 /** What an hour of a member costs; null: nothing is said. */
 export interface MemberRateView {
@@ -29,7 +29,7 @@ export interface MemberRateView {
 
 export interface MemberRateBody {
   /** Null takes it away. */
-  hourly_rate: Price | null;
+  hourly_rate: HourlyRate | null;
   /** Default: the organisation's. */
   currency?: CurrencyCode;
 }

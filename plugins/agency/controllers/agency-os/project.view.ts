@@ -1,6 +1,6 @@
 import type { DayText, Id, LongText, Title, Whole } from '#host';
 import type { Project, ProjectStatus } from '../../contract.js';
-import type { Minutes, Money } from '../params.js';
+import type { HourlyRate, Minutes, Money } from '../params.js';
 
 /** A project; money in minor units of its client's currency. */
 export interface ProjectView {
@@ -40,7 +40,7 @@ export interface ProjectPatch {
   budget_minutes?: Minutes | null;
   budget_amount?: Money | null;
   /** Default: the client's. */
-  hourly_rate?: Money | null;
+  hourly_rate?: HourlyRate | null;
   /** Default: true. */
   billable?: boolean;
 }

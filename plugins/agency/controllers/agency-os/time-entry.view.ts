@@ -10,7 +10,7 @@ import {
 } from '#host';
 import type { TimeEntry, TimeEntryValues } from '../../contract.js';
 import { invalid } from '../../problems.js';
-import type { Money, SpentMinutes } from '../params.js';
+import type { HourlyRate, SpentMinutes } from '../params.js';
 
 /** Time on a project. While the timer runs `ended_at`, `minutes` and `rounded_minutes` are null. */
 export interface TimeEntryView {
@@ -50,7 +50,7 @@ export interface TimerPatch {
   /** Default: the project's. */
   billable?: boolean;
   /** Default: the person's, else the project's, else the client's. */
-  hourly_rate?: Money | null;
+  hourly_rate?: HourlyRate | null;
   description?: LongText | null;
 }
 

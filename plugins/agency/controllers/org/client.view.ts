@@ -1,6 +1,6 @@
 import type { CurrencyCode, Email, Line, LongText, Title, Whole } from '#host';
 import type { Client, ClientStatus, RoundingMode } from '../../contract.js';
-import type { DayCount, LanguageTag, Money, RoundingStep, ShortLine, WebAddress } from '../params.js';
+import type { DayCount, HourlyRate, LanguageTag, RoundingStep, ShortLine, WebAddress } from '../params.js';
 
 export interface AddressView {
   line1: string | null;
@@ -72,7 +72,7 @@ export interface ClientPatch {
   paymentTermsDays?: DayCount;
   rounding?: RoundingBody;
   /** For its projects that have no rate of their own. */
-  hourlyRate?: Money | null;
+  hourlyRate?: HourlyRate | null;
   notes?: LongText | null;
 }
 
