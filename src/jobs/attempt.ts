@@ -1,7 +1,7 @@
 import type { Principal } from '../auth/principal.js';
 import type { Database } from '../database/database.js';
 import type { JobRun, JobSpec } from './job.js';
-import type { JobRow } from './job-row.js';
+import { type JobRow, LAST } from './job-row.js';
 import { attemptsOf, LeaseLost, type Outcomes } from './outcomes.js';
 
 export interface AttemptNeeds {
@@ -17,8 +17,8 @@ class Verdict extends Error {
   override readonly name = 'Verdict';
 
   constructor(
-    readonly pauseMs: number | undefined,
     reason: string,
+    readonly end: () => Promise<boolean>,
   ) {
     super(reason);
   }
@@ -77,7 +77,7 @@ export class Attempt {
 
   private async succeeded(): Promise<boolean> {
     if (this.isDone) return true;
-    return this.verdict ? this.judged(this.verdict) : this.needs.outcomes.done(this.job);
+    return this.verdict ? this.verdict.end() : this.needs.outcomes.done(this.job);
   }
 
   private async failed(error: unknown): Promise<boolean> {
@@ -86,23 +86,18 @@ export class Attempt {
     const { reason } = this.controller.signal;
     if (this.isDone) return true;
     if (reason instanceof LeaseLost || error instanceof LeaseLost) return false;
-    if (this.verdict) return this.judged(this.verdict);
+    if (this.verdict) return this.verdict.end();
     if (reason instanceof Stopping) return outcomes.givenBack(job);
     if (reason instanceof TimedOut) return outcomes.failed(job, spec, 'timed_out', reason.message);
     return outcomes.failed(job, spec, 'failed', textOf(error));
   }
 
-  private judged({ pauseMs, message }: Verdict): Promise<boolean> {
-    const { outcomes } = this.needs;
-    if (pauseMs !== undefined) return outcomes.postponed(this.job, pauseMs, message);
-    return outcomes.bury(this.job, this.spec, 'gave_up', message);
-  }
-
   private view(): JobRun {
     const { job, spec, controller, needs } = this;
-    const judge = (verdict: Verdict): never => {
-      this.verdict = verdict;
-      throw verdict;
+    const { outcomes } = needs;
+    const judge = (reason: string, end: () => Promise<boolean>): never => {
+      this.verdict = new Verdict(reason, end);
+      throw this.verdict;
     };
     return {
       id: job.publicId,
@@ -115,8 +110,12 @@ export class Attempt {
         return needs.actAs(job.orgId, `job ${job.name}`);
       },
       complete: (effects) => this.complete(effects),
-      postpone: (delayMs, reason) => judge(new Verdict(Math.max(0, delayMs), reason)),
-      giveUp: (reason) => judge(new Verdict(undefined, reason)),
+      postpone: (delayMs, reason) =>
+        judge(reason, () => outcomes.postponed(job, Math.max(0, delayMs), reason)),
+      stepBack: (reason) => {
+        if (job.precedence < LAST) judge(reason, () => outcomes.steppedBack(job, reason));
+      },
+      giveUp: (reason) => judge(reason, () => outcomes.bury(job, spec, 'gave_up', reason)),
     };
   }
 

@@ -35,6 +35,9 @@ export interface JobRow {
   readonly startedAt: Date | null;
 }
 
+/** The precedence behind which nothing comes: that of the least priority. */
+export const LAST = 100;
+
 export type AttemptOutcome = 'failed' | 'timed_out' | 'lost' | 'gave_up';
 
 export interface AttemptRow {

@@ -27,6 +27,11 @@ export interface JobRun {
   complete<T>(effects: () => Promise<T>): Promise<T>;
   /** Puts the rest off without counting an attempt: a receiver asked to wait. */
   postpone(delayMs: number, reason: string): never;
+  /**
+   * Lets everything else of its kind and organisation go first that is ready or will be, without counting an attempt:
+   * what it waits for keeps others waiting. Nothing happens to one that has done so before.
+   */
+  stepBack(reason: string): void;
   /** Gives up at once: another attempt could not help. */
   giveUp(reason: string): never;
 }

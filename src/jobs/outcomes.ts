@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
 import { DEFAULT_ATTEMPTS, pauseAfter } from './backoff.js';
 import type { JobSpec } from './job.js';
-import { ATTEMPTS, type AttemptOutcome, JOBS, type JobRow } from './job-row.js';
+import { ATTEMPTS, type AttemptOutcome, JOBS, type JobRow, LAST } from './job-row.js';
 
 /** The job is somebody else's by now, or has ended: whatever this attempt wanted to write is not written. */
 export class LeaseLost extends Error {
@@ -61,6 +61,12 @@ export class Outcomes {
   async postponed(job: JobRow, pauseMs: number, reason: string): Promise<boolean> {
     const runAt = new Date(this.clock.now().getTime() + pauseMs);
     return this.change(job, { status: 'waiting', runAt, attempts: job.attempts - 1, reason: cut(reason) });
+  }
+
+  /** As if it had not begun, and behind whatever else its lane has. */
+  async steppedBack(job: JobRow, reason: string): Promise<boolean> {
+    const behind = { precedence: LAST, attempts: job.attempts - 1, reason: cut(reason) };
+    return this.change(job, { status: 'ready', ...behind });
   }
 
   /** As if it had not begun; ready for anybody. */

@@ -53,6 +53,9 @@ export function deliverJob(needs: DeliverNeeds): JobSpec<DeliverPayload> {
 }
 
 class DeliveryRun {
+  /** Endpoints that did not accept what this process sent them last: others do not wait behind their time-outs. */
+  private readonly refusing = new Set<number>();
+
   constructor(private readonly needs: DeliverNeeds) {}
 
   async run(payload: DeliverPayload, job: JobRun): Promise<void> {
@@ -60,10 +63,13 @@ class DeliveryRun {
     if (!delivery) return;
     const endpoint = await this.endpointOf(delivery);
     if (!endpoint || endpoint.status === 'paused') {
+      this.refusing.delete(delivery.endpointId);
       const why = endpoint ? 'The webhook is paused' : 'The webhook was deleted';
       return job.complete(() => this.needs.deliveries.end(delivery, 'failed', why));
     }
+    if (this.refusing.has(endpoint.id)) job.stepBack('The webhook did not accept what came before');
     const sent = await this.needs.sender.send(endpoint, delivery, job.signal);
+    this.refusing[sent.error === null ? 'delete' : 'add'](endpoint.id);
     if (sent.error === null) await job.complete(() => this.accepted(endpoint, delivery, sent));
     else await this.refused(endpoint, delivery, sent, job);
   }

@@ -46,6 +46,28 @@ for (const database of databases) {
     t.deepEqual(verified(secret, arrived).data, expected);
   });
 
+  test.serial(`${engine}: a webhook that accepts nothing does not hold up the others`, async (t) => {
+    const backlog = 18;
+    hooked.reset(({ body }, response) => {
+      response.writeHead(body.includes('"shop.order.created"') ? 500 : 204).end();
+    });
+    await hooked.webhook({ events: ['shop.order.*'] });
+    const { publicId } = await hooked.webhook({ events: ['shop.message.*'] });
+    await hooked.site.host.db.transaction(async () => {
+      for (let number = 0; number < backlog; number++) await hooked.emit('shop.order.created', { number });
+      await hooked.emit('shop.message.created', {});
+    });
+    await hooked.delivery(publicId, 'delivered');
+    const before = hooked.arrived.findIndex(({ body }) => body.includes('"shop.message.created"'));
+    t.true(before >= 0 && before < backlog, `${before} attempts came before`);
+    await hooked.quiet();
+    t.is(
+      new Set(hooked.arrived.map(({ headers }) => headers['webhook-id'])).size,
+      backlog + 1,
+      'all were tried',
+    );
+  });
+
   test.serial(`${engine}: nothing is sent of what rolls back, and all of what commits`, async (t) => {
     const { secret } = await hooked.webhook();
     const { db } = hooked.site.host;
