@@ -96,8 +96,8 @@ export class SubscriptionsController extends Controller {
    * Changes plan or quantity at once, billed by days: what is left of the period is given back at the old price and
    * charged at the new one. Below zero nothing is billed, and the next invoices are less by it. A plan with another
    * interval begins a period of its own today. During a trial nothing is billed. 422 with each limit that is exceeded
-   * by what is used; 409 while a payment is missing. With `dryRun=true` the same answer with
-   * `dryRun: true`, and nothing is kept.
+   * by what is used; 409 while a payment is missing. What was voided or credited of the period counts as paid. With
+   * `dryRun=true` the same answer with `dryRun: true`, and nothing is kept.
    */
   @Put('{publicId}')
   @Security('principal', ['subscriptions:write'])
