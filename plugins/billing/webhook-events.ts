@@ -1,4 +1,5 @@
 import type { ActionArgs, Actions, OwnedHooks, WebhookEventSpec, Webhooks } from '#host';
+import type { Invoice } from './contract.js';
 import { asWritten } from './written-lines.js';
 
 type Action = Extract<keyof Actions, `billing.${string}`>;
@@ -37,13 +38,30 @@ export const webhookEvents: readonly WebhookEventSpec[] = [
   { name: 'billing.subscription.cancelled', description: 'A subscription has ended' },
 ];
 
+interface Told {
+  readonly hooks: OwnedHooks;
+  readonly webhooks: Webhooks;
+}
+
 /** Plugins hear of it after the commit; what webhooks are sent is written in the transaction. */
 export async function tell<Name extends Action>(
-  { hooks, webhooks }: { readonly hooks: OwnedHooks; readonly webhooks: Webhooks },
+  { hooks, webhooks }: Told,
   event: Name,
   ...args: ActionArgs<Name>
 ): Promise<void> {
   hooks.doAction(event, ...args);
   const [record, { orgId }] = args;
   await webhooks.emit(orgId, event, asWritten(record));
+}
+
+/** The same of what belongs to an invoice: webhooks are told what people and the API call that one. */
+export async function tellOf<Name extends Action>(
+  { publicId, number }: Pick<Invoice, 'publicId' | 'number'>,
+  { hooks, webhooks }: Told,
+  event: Name,
+  ...args: ActionArgs<Name>
+): Promise<void> {
+  hooks.doAction(event, ...args);
+  const [record, { orgId }] = args;
+  await webhooks.emit(orgId, event, { ...asWritten(record), invoice: { publicId, number } });
 }

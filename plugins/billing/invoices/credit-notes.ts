@@ -14,7 +14,7 @@ import {
   invoiceCredited,
   type NewCreditNote,
 } from '../contract.js';
-import { tell } from '../webhook-events.js';
+import { tellOf } from '../webhook-events.js';
 import { chosen, leftToCredit, remainder } from './credit-totals.js';
 import { sellerSnapshot } from './finalizing.js';
 import { type InvoiceRow, wholeSnapshot } from './invoice-row.js';
@@ -109,11 +109,11 @@ export class CreditNotes {
     const columns = { amountCredited: credited.amountCredited, ...standing(credited, host.clock.now()) };
     const invoice = await this.store.whole(actor, await this.store.change(actor, row, columns));
     const { publicId: entityId, number, total, reason, currency } = creditNote;
-    const changes = { invoiceId: row.id, number, total, currency, reason };
+    const changes = { invoiceId: row.publicId, number, total, currency, reason };
     const entry = { action: 'credit_note.created', entityType: 'credit_note', entityId, changes };
     await host.audit.record(actor, entry);
     await host.db.publish(invoiceCredited, { actor, invoice, creditNote });
-    await tell(host, 'billing.credit_note.created', creditNote, actor);
+    await tellOf(row, host, 'billing.credit_note.created', creditNote, actor);
     if (invoice.status === 'paid' && row.status !== 'paid' && invoice.amountPaid > 0)
       await this.store.tellPaid(actor, invoice);
   }

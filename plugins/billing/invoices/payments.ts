@@ -18,7 +18,7 @@ import {
   type PaymentStatus,
   type SupplyDays,
 } from '../contract.js';
-import { tell } from '../webhook-events.js';
+import { tell, tellOf } from '../webhook-events.js';
 import { assertOwed } from './closing.js';
 import type { Finalizing } from './finalizing.js';
 import type { InvoiceRow } from './invoice-row.js';
@@ -55,7 +55,7 @@ export class Payments {
       assertOwed(row, 'paid');
       const amount = payable(wanted.amount, row);
       const payment = await this.insert(actor, row, { ...wanted, amount });
-      await tell(this.store.host, 'billing.payment.received', payment, actor);
+      await tellOf(row, this.store.host, 'billing.payment.received', payment, actor);
       await this.settle(actor, row, amount);
       return payment;
     });
@@ -106,8 +106,9 @@ export class Payments {
         .update({ status, amountRefunded, ...freed });
       const payment = paymentOf({ ...before, status, amountRefunded });
       const action = status === 'succeeded' ? 'restored' : status;
-      await this.record(actor, action, payment, { status: [before.status, status] });
-      await tell(this.store.host, EVENTS[status], payment, actor);
+      const changes = { invoiceId: invoice.publicId, status: [before.status, status] };
+      await this.record(actor, action, payment, changes);
+      await tellOf(invoice, this.store.host, EVENTS[status], payment, actor);
       const sign = (counts(status) ? 1 : 0) - (counts(before.status) ? 1 : 0);
       if (sign !== 0)
         await this.settle(actor, invoice, sign * payment.amount, inPart(payment) - inPart(before));
@@ -124,9 +125,10 @@ export class Payments {
       if (before.amountRefunded === amountRefunded) return paymentOf(before);
       await this.rows(actor).where({ id }).update({ amountRefunded });
       const payment = paymentOf({ ...before, amountRefunded });
-      const changes = { amountRefunded: [before.amountRefunded, amountRefunded], invoice: invoice.number };
+      const refunded = [before.amountRefunded, amountRefunded];
+      const changes = { invoiceId: invoice.publicId, amountRefunded: refunded };
       await this.record(actor, 'partly-refunded', payment, changes);
-      await tell(this.store.host, EVENTS.refunded, payment, actor);
+      await tellOf(invoice, this.store.host, EVENTS.refunded, payment, actor);
       await this.settle(actor, invoice, 0, inPart(payment) - inPart(before));
       return payment;
     });
@@ -154,7 +156,7 @@ export class Payments {
 
   private async insert(
     actor: Principal,
-    { id: invoiceId, customerId, currency }: InvoiceRow,
+    { id: invoiceId, publicId: invoice, customerId, currency }: InvoiceRow,
     { amount, method, receivedOn, reference = null, key }: NewPayment & { readonly amount: number },
   ): Promise<Payment> {
     const createdAt = this.store.host.clock.now();
@@ -164,7 +166,8 @@ export class Payments {
     const row = { ...facts, publicId: newPublicId(createdAt), ...stands, receivedOn: day };
     const id = await this.rows(actor).insert({ ...row, operationKey: key });
     const payment = { ...row, id };
-    await this.record(actor, 'received', payment, { invoiceId, amount, currency, method, reference });
+    const changes = { invoiceId: invoice, amount, currency, method, reference };
+    await this.record(actor, 'received', payment, changes);
     return payment;
   }
 

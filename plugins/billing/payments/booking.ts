@@ -1,7 +1,7 @@
 import type { NewNotification, Principal } from '#host';
 import { chargeFailed, type Invoices, writtenAmount } from '../contract.js';
 import { providerKey } from '../invoices/payment-keys.js';
-import { tell } from '../webhook-events.js';
+import { tellOf } from '../webhook-events.js';
 import { type ChargeRow, chargedInvoice, chargeOf, owed } from './charge-row.js';
 import type { ChargeStore } from './charge-store.js';
 import type { ProviderPayment } from './provider.js';
@@ -88,7 +88,7 @@ export class Booking {
     if (!invoice) return;
     const charge = chargeOf(row);
     await this.store.host.db.publish(chargeFailed, { actor, charge, invoice });
-    await tell(this.store.host, 'billing.charge.failed', charge, actor);
+    await tellOf(invoice, this.store.host, 'billing.charge.failed', charge, actor);
   }
 
   /** Which lines a part belongs to, and which tax, is for a person to say: by a credit note. */

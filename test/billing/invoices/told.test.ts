@@ -47,6 +47,16 @@ onSites('every step of an invoice is told to webhooks, and nothing that was undo
     rows.map(({ event }) => event),
     STEPS,
   );
+  // What belongs to it says so as people and the API do.
+  const of = rows
+    .filter(({ event }) => /payment|credit_note/.test(event))
+    .map(({ payload }) => JSON.parse(payload));
+  const [invoice] = await site.host.db.query('billing_invoices').where({ customer_id: customerId });
+  const name = { publicId: invoice?.public_id, number: invoice?.number };
+  t.deepEqual(
+    of.map(({ data }) => data.invoice),
+    of.map(() => name),
+  );
   // As APIs write quantities and rates.
   const { data } = JSON.parse(
     rows.find(({ event }) => event === 'billing.credit_note.created')?.payload ?? '',
