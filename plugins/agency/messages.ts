@@ -52,7 +52,7 @@ export class MessageRecords implements Messages {
       const message = messageOf({ ...row, id: await this.rows(actor).insert(row) });
 
       const entry = { action: 'message.created', entityType: 'message', entityId: message.publicId };
-      await this.host.audit.record(actor, { ...entry, changes: { orderId, internal } });
+      await this.host.audit.record(actor, { ...entry, changes: { orderId: order.publicId, internal } });
       await tell(this.host, 'agency.message.created', message, order, actor);
       return message;
     });

@@ -110,17 +110,18 @@ export class ChargeStore {
     };
     const id = await this.rows(actor).insert(row);
     const made = { ...row, id, orgId: actor.orgId };
-    await this.record(actor, made, { invoiceId, kind, amount, currency }, 'charge.created');
+    const changes = { invoiceId: invoice.publicId, kind, amount, currency };
+    await this.record(actor, made, changes, 'charge.created');
     return made;
   }
 
   private async record(
     actor: Principal,
-    { id, status }: ChargeRow,
+    { publicId, status }: ChargeRow,
     changes: Record<string, unknown>,
     action = `charge.${status}`,
   ): Promise<void> {
-    await this.host.audit.record(actor, { action, entityType: 'charge', entityId: id, changes });
+    await this.host.audit.record(actor, { action, entityType: 'charge', entityId: publicId, changes });
   }
 
   private rows(tenant: Tenant): Rows<ChargeRow> {

@@ -103,7 +103,7 @@ export function giveBackJob({ store, configured }: ProviderCharges): JobSpec<Giv
       }
       await job.complete(async () => {
         const changes = { amount, currency };
-        const entry = { entityType: 'charge', entityId: chargeId, changes };
+        const entry = { entityType: 'charge', entityId: publicId, changes };
         await store.host.audit.record(job.actor, { action: 'charge.surplus-returned', ...entry });
       });
     },

@@ -37,7 +37,7 @@ export class PaymentMethods {
   async setDefault(actor: Principal, customerId: number, id: string): Promise<void> {
     const customer = await this.assertOwn(actor, customerId, id, 'payment_method_id');
     await this.configured.calling((provider) => provider.setDefaultMethod(customer, id));
-    await this.record(actor, customerId, id);
+    await this.known.record(actor, customerId, 'payment-method', { method: id });
   }
 
   /** After a customer left one: it is the default, unless one that was left later is it already. */
@@ -57,7 +57,7 @@ export class PaymentMethods {
     await provider.setDefaultMethod(found.providerId, methodId);
     await complete(async () => {
       await this.known.saved(actor, found.id, at);
-      await this.record(actor, customerId, methodId);
+      await this.known.record(actor, customerId, 'payment-method', { method: methodId });
       await this.store.host.db.publish(paymentMethodSaved, { actor, customerId, paymentMethodId: methodId });
     });
   }
@@ -67,11 +67,6 @@ export class PaymentMethods {
     const found = await this.known.find(tenant, customerId, provider);
     const method = found && (await provider.method(id));
     return method?.customer === found?.providerId ? found?.providerId : undefined;
-  }
-
-  private async record(actor: Principal, customerId: number, method: string): Promise<void> {
-    const entry = { entityType: 'customer', entityId: customerId, changes: { method } };
-    await this.store.host.audit.record(actor, { action: 'customer.payment-method', ...entry });
   }
 }
 

@@ -53,10 +53,16 @@ export class ProviderCustomers {
     return againOnDuplicate(this.host.db, async () => {
       if (await this.rows(actor).where({ providerId }).first()) return providerId;
       await this.rows(actor).insert({ customerId, providerId, createdAt: this.host.clock.now() });
-      const entry = { entityType: 'customer', entityId: customerId, changes: { provider: 'stripe' } };
-      await this.host.audit.record(actor, { action: 'customer.known-to-provider', ...entry });
+      await this.record(actor, customerId, 'known-to-provider', { provider: 'stripe' });
       return providerId;
     });
+  }
+
+  /** What became of the customer at the provider. */
+  async record(actor: Principal, id: number, what: string, changes: Record<string, unknown>): Promise<void> {
+    const customer = (await this.customers.getMany(actor, [id])).get(id);
+    const entry = { entityType: 'customer', entityId: customer?.publicId ?? id, changes };
+    await this.host.audit.record(actor, { action: `customer.${what}`, ...entry });
   }
 
   /** Whose customer the provider means. */
