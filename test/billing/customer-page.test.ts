@@ -143,7 +143,11 @@ for (const database of databases) {
     const { billing, actor } = door;
     const [paid, voided] = [await door.open(), await door.open()];
     const [link, voidLink] = [await linkOf(door, paid), await linkOf(door, voided)];
-    t.true((await site.request(link)).body.includes('id="pay"'));
+    for (const path of [link, `${link}?paid=1`])
+      t.true(
+        (await site.request(path)).body.includes('id="pay"'),
+        'also where nothing is on its way any more',
+      );
 
     const lines = [{ description: 'Less', unitPrice: 1_000, taxRate: 190_000 }];
     const note = await billing.invoices.credit(actor, paid.id, { key: 'less', lines });

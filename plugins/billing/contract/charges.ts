@@ -77,7 +77,7 @@ export interface PaymentMethod {
 }
 
 /**
- * Being paid through the provider. All but `charge` and `get` call it at once: they must stand outside transactions,
+ * Being paid through the provider. All but `charge`, `get` and `isUnderWay` call it at once: they must stand outside transactions,
  * are `unprocessable` (reason `payments_not_configured`) where no provider is configured, and `unavailable` while it
  * does not answer. `actor` acts in the seller's organisation. One way to pay an invoice is open at a time: another one
  * closes those before. What is received beyond what an invoice still owes is given back by itself.
@@ -85,6 +85,8 @@ export interface PaymentMethod {
 export interface Charges {
   /** Whether a provider is configured. */
   isConfigured(): Promise<boolean>;
+  /** Whether an attempt to have this invoice paid has not ended. */
+  isUnderWay(tenant: Tenant, invoiceId: number): Promise<boolean>;
   /** For what would leave rows behind before it reaches the provider. */
   assertConfigured(): Promise<void>;
   /** Written down now, made by a job without the customer being there. In the caller's transaction. */

@@ -86,7 +86,8 @@ export class InvoicePages {
   ): Promise<PageAnswer> {
     const { charges, invoices, logos } = this.needs;
     const open = owed(invoice) > 0;
-    const paid = open && isPaying;
+    // The address of the way back may be kept for longer than the payment takes.
+    const paid = open && isPaying && (await charges.isUnderWay(actor, invoice.id));
     const refusal = open && refused ? whyRefused(refused) : null;
     const view = invoiceView(invoice, {
       address: `${PAGE}/${token}`,

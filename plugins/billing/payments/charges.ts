@@ -45,6 +45,10 @@ export class ProviderCharges implements Charges {
     return this.configured.isConfigured();
   }
 
+  async isUnderWay(tenant: Tenant, invoiceId: number): Promise<boolean> {
+    return (await this.store.live(tenant, invoiceId)).length > 0;
+  }
+
   async assertConfigured(): Promise<void> {
     await this.configured.get();
   }
