@@ -18,6 +18,7 @@ export const settings: readonly SettingSpec[] = [
     description: 'Days from the due date, before it with a minus, separated by commas; empty: none are sent.',
     type: 'string',
     default: '-3,1,7,14',
+    pattern: '^( *-?[0-9]{1,3} *(, *-?[0-9]{1,3} *)*)?$',
   },
   {
     name: 'mails_per_hour',

@@ -86,5 +86,7 @@ export function usageFault(error: unknown): { readonly code: number; readonly li
   if (!(error instanceof CommanderError)) return undefined;
   // Help and version were asked for, and are printed.
   if (error.exitCode === 0) return { code: 0, line: '' };
-  return { code: 2, line: error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ') };
+  const line = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  const isValue = /^unknown option '-[^-a-z]/i.test(line);
+  return { code: 2, line: isValue ? `${line}; a value that begins with a dash comes after --` : line };
 }

@@ -36,6 +36,7 @@ const setting = z
     enum: z.array(z.union([z.string(), z.number()])).optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional(),
+    pattern: z.string().refine(isPattern, 'must be a regular expression').optional(),
     secret: z.boolean().optional(),
   })
   .refine((spec) => isOfType(spec.default, spec.type), { message: 'must be of the type', path: ['default'] })
@@ -66,6 +67,14 @@ const manifest = z.object({
 
 function isOfType(value: unknown, type: 'string' | 'integer' | 'boolean'): boolean {
   return type === 'integer' ? Number.isInteger(value) : typeof value === type;
+}
+
+function isPattern(value: string): boolean {
+  try {
+    return new RegExp(value, 'u').unicode;
+  } catch {
+    return false;
+  }
 }
 
 /** By its value: a plugin may have been made in another realm. */

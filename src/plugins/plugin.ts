@@ -45,6 +45,8 @@ export interface SettingSpec {
   readonly enum?: readonly (string | number)[];
   readonly minimum?: number;
   readonly maximum?: number;
+  /** A regular expression that texts must match. */
+  readonly pattern?: string;
   /** A text that is kept in the vault and never shown again. */
   readonly secret?: boolean;
 }

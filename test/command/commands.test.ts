@@ -223,6 +223,11 @@ for (const database of databases) {
     const refused = await koapress('option set billing_signup_bonus -1');
     t.is(refused.code, 1);
     t.regex(refused.err, /billing_signup_bonus/);
+    for (const words of ['billing_reminder_days -- -3;7', 'billing_stripe_api_base api.example']) {
+      const unfit = await koapress(`option set ${words}`);
+      t.deepEqual([unfit.code, unfit.err.split(' must match ')[0]], [1, `koapress: ${words.split(' ')[0]}`]);
+    }
+    await json(t, koapress('option set billing_reminder_days --json -- -3,7'));
     // The doctor misses what belongs to it.
     const { out } = await koapress('doctor');
     t.regex(

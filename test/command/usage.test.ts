@@ -12,7 +12,11 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ['plugin fly', /no command "fly": there are list, activate, /],
   ['plugin activate', /missing required argument 'name'/],
   ['plugin activate a b', /too many arguments/],
-  ['config --loud', /unknown option '--loud'/],
+  ['config --loud', /unknown option '--loud'$/m],
+  [
+    'option set billing_reminder_days -3,1',
+    /unknown option '-3,1'; a value that begins with a dash comes after --/,
+  ],
   ['application-password create --user admin', /--name/],
   ['application-password create --user admin --name', /argument missing/],
   ['application-password create --user admin --name x --expires soon', /--expires is "soon"/],

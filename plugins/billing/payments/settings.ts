@@ -30,5 +30,6 @@ export const paymentSettings: readonly SettingSpec[] = [
     description: 'Another one than https://api.stripe.com: the double of `koapress payments double`.',
     type: 'string',
     default: 'https://api.stripe.com',
+    pattern: '^https?://[^/ ]+/?$',
   },
 ];

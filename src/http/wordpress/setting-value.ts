@@ -58,7 +58,9 @@ function broken(setting: KnownSetting, value: Value): ReadSetting | undefined {
   return ofFormat(setting, value);
 }
 
-function ofFormat({ name, format }: KnownSetting, value: string): ReadSetting | undefined {
+function ofFormat({ name, format, pattern }: KnownSetting, value: string): ReadSetting | undefined {
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
+    return fault(name, 'pattern', `${name} must match ${pattern}`);
   if (format === 'line' && /[\r\n]/.test(value)) return fault(name, 'pattern', `${name} must be one line.`);
   if (format === 'email' && !EMAIL.test(value)) return fault(name, 'email', 'Invalid email address.');
   if (format === 'timezone' && !isTimezone(value))
