@@ -22,7 +22,8 @@ onSites('changes and their reply are written together or not at all', async (t, 
   const { publicId } = await api.make('/tickets', { subject: 'Both', message: 'or neither' });
   const path = `/tickets/${publicId}`;
   const reply = { message: '<script>nothing</script>' };
-  t.is((await api.send('PUT', path, { status: 'closed', reply })).status, 422);
+  const empty = await api.send('PUT', path, { status: 'closed', reply });
+  t.deepEqual([empty.status, empty.body.error.field], [422, 'reply.message']);
   t.is((await api.get(path)).status, 'open');
   const writer = await api.with('tickets:read', 'tickets:write');
   const refused = await writer.send('PUT', path, { status: 'closed', reply: { message: 'x' } });

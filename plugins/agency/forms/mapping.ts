@@ -25,7 +25,8 @@ function fieldFaults({ schema, target, mapping }: Mapped): FieldProblem[] {
     const place = `mapping.${field}`;
     const rule = Object.hasOwn(properties, property) ? properties[property] : undefined;
     const known = Object.keys(properties).join(', ') || 'nothing';
-    if (!rule) return fault(place, `is no property of the target ${target}, which has ${known}`);
+    if (!rule)
+      return fault(place, `is to fill ${property}, which the target ${target} has not; it has ${known}`);
     if (filled.has(property)) return fault(place, `fills ${property}, which another field fills`);
     filled.add(property);
     const asked = isSchema(schema.properties) ? schema.properties : {};

@@ -23,12 +23,12 @@ export class Replies {
     return (await this.visible(actor).where({ ticketId }).page(request)).map(replyOf);
   }
 
-  /** The caller holds the ticket's row. */
-  async add(actor: Principal, ticket: Ticket, values: ReplyValues): Promise<Reply> {
+  /** The caller holds the ticket's row. `field`: as he calls the message. */
+  async add(actor: Principal, ticket: Ticket, values: ReplyValues, field = 'message'): Promise<Reply> {
     const { internal = false } = values;
     assertMay(actor, REPLY);
     if (internal) assertMay(actor, INTERNAL);
-    const message = harmless(values.message, 'message');
+    const message = harmless(values.message, field);
     const now = ticket.updatedAt;
     const { type: authorType, id: authorId, name: authorName } = await authorOf(this.host, actor);
     const author = { authorType, authorId, authorName };

@@ -87,7 +87,7 @@ export class TicketRecords implements Tickets {
       const ticket = ticketOf({ ...before, ...columns });
       await this.record(actor, 'ticket.updated', ticket, changed(before, ticket));
       await tell(this.host, 'agency.ticket.updated', ticket, actor);
-      if (reply) await this.threads.add(actor, ticket, reply);
+      if (reply) await this.threads.add(actor, ticket, reply, 'reply.message');
       return ticket;
     });
   }

@@ -76,7 +76,7 @@ function within(amount: number, limit: number): boolean {
 }
 
 function beyond(what: string, left: number): ProblemError {
-  const message = `lines: ${what} is more than the ${left} that is left to credit`;
+  const message = `lines: ${what} is not between 0 and the ${left} that is left to credit`;
   const details = [{ field: 'lines', message, rule: 'max' }];
   return new ProblemError('unprocessable', message, { details, data: { left } });
 }
