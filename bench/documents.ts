@@ -113,6 +113,7 @@ const seller = {
   name: 'Nordlicht GmbH',
   address: { line1: 'Hafenstraße 12', postalCode: '20457', city: 'Hamburg' },
   taxId: 'DE123456789',
+  email: 'office@aurora.example',
   terms: 'Amtsgericht Hamburg HRB 12345',
   locale: 'de-DE',
   timezone: 'Europe/Berlin',

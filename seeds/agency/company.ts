@@ -11,6 +11,7 @@ const COMPANY = {
   locale: 'en',
   address: { line1: 'Torstraße 140', postalCode: '10119', city: 'Berlin', country: 'Germany' },
   taxId: 'DE345678901',
+  contactEmail: 'invoices@aurora.example',
   taxRate: 19,
   invoiceTerms:
     'Aurora Studio GmbH, Berlin. Bank: IBAN DE89 3704 0044 0532 0130 00. Please name the number of the invoice.',

@@ -40,6 +40,8 @@ export interface OrganizationSettings {
   readonly logoUrl: string | null;
   readonly address: PostalAddress | null;
   readonly taxId: string | null;
+  /** Where customers write to. */
+  readonly contactEmail: string | null;
   readonly invoicePrefix: string;
   readonly invoiceTerms: string | null;
   /** Per cent, for new invoice lines. */

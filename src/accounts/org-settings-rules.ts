@@ -1,5 +1,6 @@
 import { type FieldProblem, ProblemError } from '../http/problem.js';
 import type { OrganizationSettings, PostalAddress } from './accounts.js';
+import { isEmail } from './user-rules.js';
 
 type Check = (value: unknown) => string | undefined;
 
@@ -14,6 +15,9 @@ const CHECKS: Readonly<Record<keyof OrganizationSettings, Check>> = {
   logoUrl: orNull((value) => (isWebAddress(value) ? undefined : 'must be an http or https address')),
   address: orNull(address),
   taxId: orNull(text(0, 100)),
+  contactEmail: orNull((value) =>
+    typeof value === 'string' && isEmail(value) ? undefined : 'must be an e-mail address',
+  ),
   invoicePrefix: line(0, 20),
   invoiceTerms: orNull(text(0, 5000)),
   taxRate: (value) =>

@@ -33,6 +33,7 @@ const DEFAULTS: Kept = {
   logoUrl: null,
   address: null,
   taxId: null,
+  contactEmail: null,
   invoicePrefix: 'INV-',
   invoiceTerms: null,
   taxRate: 0,

@@ -33,8 +33,12 @@ export function assertPassword(password: string): void {
   }
 }
 
+export function isEmail(text: string): boolean {
+  return !tooLong(text) && EMAIL.test(text);
+}
+
 export function assertProfile(profile: UserProfile): void {
-  if (profile.email !== undefined && (tooLong(profile.email) || !EMAIL.test(profile.email))) {
+  if (profile.email !== undefined && !isEmail(profile.email)) {
     refuse('email', 'format', 'Invalid email address.', 'rest_invalid_email');
   }
   if (profile.slug !== undefined && !/^[a-z0-9][a-z0-9_-]*$/.test(profile.slug)) {

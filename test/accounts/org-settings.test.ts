@@ -12,6 +12,7 @@ for (const database of databases) {
     const before = await orgSettings.get(host);
     t.deepEqual(Object.keys(before).sort(), [
       'address',
+      'contactEmail',
       'currency',
       'invoicePrefix',
       'invoiceTerms',

@@ -14,6 +14,7 @@ const seller: SellerSnapshot = {
   name: 'Nordlicht GmbH',
   address: { line1: 'Hafenstraße 12', postalCode: '20457', city: 'Hamburg' },
   taxId: 'DE123456789',
+  email: 'office@aurora.example',
   terms: 'Amtsgericht Hamburg HRB 12345',
   locale: 'de-DE',
   timezone: 'Europe/Berlin',
@@ -108,6 +109,7 @@ test('the company that is billed stands before the person, with the number of it
   const taxed = { seller, customer: { ...customer, taxId: 'ATU12345678' }, logo: null };
   const text = JSON.stringify(invoiceDocument(invoice(), taxed));
   t.true(text.includes('["Søn GmbH","Čačak & Søn","USt-IdNr.: ATU12345678"]'), text);
+  t.true(text.includes('"office@aurora.example"'), 'and whom to ask');
 });
 
 test('the subtotal is the sum of the lines as they stand there, less their discounts', (t) => {

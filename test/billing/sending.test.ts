@@ -139,6 +139,23 @@ onOffices(
   },
 );
 
+onOffices(
+  'answers reach the address that the seller names, which stands on the invoice',
+  async (t, office) => {
+    const { billing, actor, site } = office.door;
+    const { orgSettings } = site.host.accounts;
+    await orgSettings.update(actor, { contactEmail: 'invoices@seller.test' });
+    const { id, seller } = await office.open('answers@client.test');
+    await orgSettings.update(actor, { contactEmail: null });
+    t.is(seller?.email, 'invoices@seller.test');
+    await orgSettings.update(actor, { contactEmail: 'office@seller.test' });
+    await billing.sending.send(actor, id);
+    await orgSettings.update(actor, { contactEmail: null });
+    const [received] = await office.mailsTo('answers@client.test', 1);
+    t.is(received?.mail.replyTo?.text, 'office@seller.test', 'where the seller reads today');
+  },
+);
+
 onOffices('numbers with a slash are mailed too, under a name that files may have', async (t, office) => {
   const { site, billing, actor } = office.door;
   const { invoicePrefix } = await site.host.accounts.orgSettings.get(actor);

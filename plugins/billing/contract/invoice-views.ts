@@ -53,6 +53,7 @@ export interface AgencyInvoiceSellerView {
   name: string;
   address: AgencyPartyAddressView | null;
   tax_id: string | null;
+  email: string | null;
   /** The legal lines. */
   terms: string | null;
   locale: string;

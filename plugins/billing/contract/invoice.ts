@@ -53,6 +53,8 @@ export interface SellerSnapshot {
   readonly name: string;
   readonly address: Partial<Address> | null;
   readonly taxId: string | null;
+  /** Where customers write to. */
+  readonly email: string | null;
   /** The legal lines below. */
   readonly terms: string | null;
   readonly locale: string;

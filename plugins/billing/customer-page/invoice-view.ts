@@ -2,7 +2,7 @@ import { type Html, html, type PageView } from '#host';
 import type { CreditNote } from '../contract.js';
 import { Formats } from '../documents/formats.js';
 import { balanceOf, factsOf } from '../documents/invoice-document.js';
-import { addressLines, receiverLines, type SumRow, taxLines } from '../documents/letter.js';
+import { receiverLines, type SumRow, sellerLines } from '../documents/letter.js';
 import { isDiscounted, totalsOf } from '../documents/lines-table.js';
 import { filled, spokenTag, type Words, wordsOf } from '../documents/words.js';
 import type { FinalInvoice } from '../sending/invoice-mails.js';
@@ -66,7 +66,7 @@ const titleOf = ({ number }: FinalInvoice, words: Words) => `${words.invoice} ${
 
 function parties({ customer, seller }: FinalInvoice, logo: string | null, words: Words): Html {
   const [receiver, ...below] = receiverLines(customer, words);
-  const said = [...addressLines(seller.address), ...taxLines(seller, words)];
+  const said = sellerLines(seller, words);
   const picture = logo === null ? null : html`<img src="${logo}" alt="">`;
   return html`<div class="parties">
 <address>${picture}<strong id="seller">${seller.name}</strong>${under(said)}</address>

@@ -53,7 +53,7 @@ export function letterDocument(letter: Letter): PdfDocument {
 }
 
 function head({ logo, seller, words }: Letter): PdfContent {
-  const lines = [...addressLines(seller.address), ...taxLines(seller, words)];
+  const lines = sellerLines(seller, words);
   const name: PdfContent = { text: seller.name, style: 'name' };
   const said: PdfContent = { stack: lines.map((text) => ({ text, style: 'small' })) };
   const mark: PdfContent = logo === null ? name : { image: 'logo', fit: [160, 60] };
@@ -90,6 +90,12 @@ export function receiverLines(customer: CustomerSnapshot, words: Words): [first:
   const { address, company, name } = customer;
   const rest = [...addressLines(address), ...taxLines(customer, words)];
   return company && company !== name ? [company, name, ...rest] : [name, ...rest];
+}
+
+/** Below the name of who bills. */
+export function sellerLines(seller: SellerSnapshot, words: Words): string[] {
+  const email = seller.email === null ? [] : [seller.email];
+  return [...addressLines(seller.address), ...taxLines(seller, words), ...email];
 }
 
 /** `VAT ID: DE123456789`; nothing where there is none. */

@@ -17,7 +17,7 @@ import {
 import { tellOf } from '../webhook-events.js';
 import { chosen, leftToCredit, remainder } from './credit-totals.js';
 import { sellerSnapshot } from './finalizing.js';
-import { type InvoiceRow, wholeSnapshot } from './invoice-row.js';
+import { type InvoiceRow, wholeSeller, wholeSnapshot } from './invoice-row.js';
 import type { InvoiceStore } from './invoice-store.js';
 import { type CountedLine, totalsOf } from './invoice-totals.js';
 import { Lines } from './lines.js';
@@ -141,7 +141,7 @@ function creditNoteOf(row: Omit<CreditNoteRow, 'orgId'>, lines: readonly Invoice
     issueDate: row.issueDate,
     reason: row.reason,
     customer: wholeSnapshot(row.customer),
-    seller: row.seller,
+    seller: wholeSeller(row.seller),
     lines,
     taxes: row.taxes,
     subtotal: row.subtotal,

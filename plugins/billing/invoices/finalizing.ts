@@ -82,6 +82,6 @@ export function customerSnapshot(customer: Customer): CustomerSnapshot {
 }
 
 export function sellerSnapshot(settings: OrganizationSettings): SellerSnapshot {
-  const { name, address, taxId, invoiceTerms: terms, locale, timezone } = settings;
-  return { name, address, taxId, terms, locale, timezone };
+  const { name, address, taxId, contactEmail: email, invoiceTerms: terms, locale, timezone } = settings;
+  return { name, address, taxId, email, terms, locale, timezone };
 }

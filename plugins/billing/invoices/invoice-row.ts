@@ -41,7 +41,7 @@ export function invoiceOf(
     notes: row.notes,
     source: row.sourceKind === null ? null : { kind: row.sourceKind, id: row.sourceId ?? 0 },
     customer: row.customer && wholeSnapshot(row.customer),
-    seller: row.seller,
+    seller: row.seller && wholeSeller(row.seller),
     lines,
     taxes: row.taxes,
     subtotal: row.subtotal,
@@ -59,6 +59,11 @@ export function invoiceOf(
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   };
+}
+
+/** Those that were kept before sellers had an address for mails say nothing of it. */
+export function wholeSeller(seller: SellerSnapshot): SellerSnapshot {
+  return { ...seller, email: seller.email ?? null };
 }
 
 /** Those that were kept before customers had companies say nothing of it. */

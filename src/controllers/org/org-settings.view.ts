@@ -21,6 +21,8 @@ export interface OrgSettingsView {
   logoUrl: string | null;
   address: SettingsAddress | null;
   taxId: string | null;
+  /** Where customers write to: it stands on documents, and answers to mails go there. Null: answers go to the first administrator. */
+  contactEmail: string | null;
   /** In front of invoice numbers. */
   invoicePrefix: string;
   invoiceTerms: string | null;
@@ -37,6 +39,7 @@ export interface OrgSettingsBody {
   logoUrl?: string | null;
   address?: SettingsAddress | null;
   taxId?: string | null;
+  contactEmail?: string | null;
   invoicePrefix?: string;
   invoiceTerms?: string | null;
   taxRate?: number;

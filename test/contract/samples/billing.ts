@@ -17,6 +17,7 @@ const seller = {
     country: 'GB',
   },
   taxId: 'GB999999973',
+  contactEmail: 'aurora.billing@aurora.example',
   invoiceTerms: 'Aurora: payable within 14 days',
 };
 

@@ -229,6 +229,7 @@ export const otherSamples: Samples = {
         country: 'GB',
       },
       taxId: 'GB123456789',
+      contactEmail: 'hello@aurora.test',
       invoicePrefix: 'AU-',
       invoiceTerms: 'Within 14 days',
       taxRate: 20,

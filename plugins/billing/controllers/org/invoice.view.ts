@@ -59,6 +59,7 @@ export interface InvoiceSellerView {
   name: string;
   address: PartyAddressView | null;
   taxId: string | null;
+  email: string | null;
   /** The legal lines. */
   terms: string | null;
   locale: string;
