@@ -40,11 +40,7 @@ onSites('unbilled time becomes a draft, a line each task, and is billed then', a
     ['Site: Design', 2, 6000],
     ['Shop', 0.75, 6000],
   ]);
-  const [days] = await api.site.host.db.raw<{ service_from: string; service_to: string }>(
-    'select service_from, service_to from billing_invoices where id = ?',
-    [invoice.id],
-  );
-  t.deepEqual({ ...days }, { service_from: '2026-03-02', service_to: '2026-03-31' });
+  t.like(invoice, { service_from: '2026-03-02', service_to: '2026-03-31' });
   t.like(invoice, { subtotal: 16_500, tax_total: 3135, total: 19_635, due_date: '2999-01-31' });
   t.is((await api.get(`/time-entries/${first.id}`)).invoice_id, invoice.id);
   t.deepEqual(await unbilled(api, client.id), []);

@@ -86,7 +86,7 @@ function lineOf(
   if (groupBy === 'user')
     return {
       key: String(entry.userId),
-      title: beside.people.get(entry.userId)?.name ?? `User ${entry.userId}`,
+      title: beside.people.get(entry.userId)?.name ?? `Former member ${entry.userId}`,
     };
   const work = task === undefined ? project : `${project}: ${task}`;
   if (groupBy === 'task') return { key: `${entry.projectId}/${entry.taskId ?? ''}`, title: work };

@@ -74,6 +74,9 @@ export interface AgencyInvoiceView {
   currency: string;
   issue_date: string | null;
   due_date: string | null;
+  /** The first and the last day of what was supplied, where they are known. */
+  service_from: string | null;
+  service_to: string | null;
   notes: string | null;
   lines: AgencyInvoiceLineView[];
   taxes: AgencyTaxShareView[];
@@ -121,6 +124,8 @@ export function agencyInvoiceView(invoice: Invoice): AgencyInvoiceView {
     currency: invoice.currency,
     issue_date: invoice.issueDate,
     due_date: invoice.dueDate,
+    service_from: invoice.serviceFrom,
+    service_to: invoice.serviceTo,
     notes: invoice.notes,
     lines: invoice.lines.map(lineView),
     taxes: invoice.taxes.map(taxShareView),
