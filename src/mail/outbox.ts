@@ -47,8 +47,9 @@ export class Outbox implements Mailer {
   }
 
   async assertTakes(to: string, cc: readonly string[] = []): Promise<void> {
-    const { address } = readAddress(to, 'to');
-    copies(cc);
+    const receiver = readAddress(to, 'to');
+    const { address } = receiver;
+    copies(cc, receiver);
     if (!(await this.needs.suppressions.find(address))) return;
     const message = `${address} takes no mail of this site: it is on the suppression list`;
     throw new ProblemError('unprocessable', message, {
@@ -95,7 +96,7 @@ export class Outbox implements Mailer {
       sender: writtenAddress(sender(this.needs.from, mail.senderName)),
       recipient: writtenAddress(to),
       addressKey: addressKey(to.address),
-      cc: copies(mail.cc ?? []),
+      cc: copies(mail.cc ?? [], to),
       replyTo: mail.replyTo === undefined ? null : writtenAddress(readAddress(mail.replyTo, 'replyTo')),
       ...content.shown,
       sealed: content.secret && this.needs.sealing.seal(JSON.stringify(content.secret), identity.publicId),
@@ -135,10 +136,17 @@ function sender({ name, address }: MailAddress, given: string | undefined): Mail
   return { name: plain || name, address };
 }
 
-function copies(cc: readonly string[]): readonly string[] {
+/** One for each other address, however often it is named. */
+function copies(cc: readonly string[], to: MailAddress): readonly string[] {
   if (cc.length > MOST_COPIES) {
     const message = `A mail has at most ${MOST_COPIES} copies`;
     throw new ProblemError('invalid', message, { details: [{ field: 'cc', rule: 'max_length', message }] });
   }
-  return cc.map((each, index) => writtenAddress(readAddress(each, `cc.${index}`)));
+  const others = new Map<string, string>();
+  for (const [index, each] of cc.entries()) {
+    const copy = readAddress(each, `cc.${index}`);
+    const key = addressKey(copy.address);
+    if (key !== addressKey(to.address) && !others.has(key)) others.set(key, writtenAddress(copy));
+  }
+  return [...others.values()];
 }

@@ -37,7 +37,8 @@ for (const database of databases) {
     await house.working(smtp.url, async ({ mail, until }) => {
       const content = Buffer.from('id;name\n');
       const file = { filename: 'list.csv', contentType: 'text/csv', content };
-      const more = { cc: ['bob@reader.test'], replyTo: 'desk@shop.test', attachments: [file] };
+      const cc = ['bob@reader.test', 'Bob <BOB@reader.test>', 'grace@reader.test'];
+      const more = { cc, replyTo: 'desk@shop.test', attachments: [file] };
       const id = await mail.mailer.send(1, { ...sent, ...more, to: to('Grace') });
       const { mail: row, attempts } = await until(id, 'sent');
       const [received] = smtp.received;
