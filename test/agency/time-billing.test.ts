@@ -76,6 +76,11 @@ onSites('lines are for projects, people or entries, and add up to the same', asy
   t.is(byEntry.lines[0].description, '2026-03-02 For 20 (0 h 20 min, €60.00/h)');
   t.is(byEntry.lines.length, 4);
   for (const group of ['project', 'user', 'entry', 'task']) t.is((await dry(group)).subtotal, 17_700, group);
+
+  const { userId: user_id } = await api.site.login({ login: `gone-${one.id}`, role: 'member' });
+  await api.entry({ project_id: one.id, minutes: 60, user_id });
+  await api.site.host.accounts.users.delete(api.site.actor, user_id);
+  t.true(linesOf(await dry('user')).some(([who]) => who === `Former member ${user_id}`));
 });
 
 onSites('a dry run says what comes of it, to the letter, and keeps nothing', async (t, api) => {
