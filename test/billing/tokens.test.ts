@@ -146,6 +146,8 @@ onSites('administrators of the site give tokens to an organisation, once a refer
     .where({ org_id: orgId, action: 'ledger.granted' });
   t.like(JSON.parse(line.changes), { amount: 500 });
   t.deepEqual(more, [], 'what was not given is not logged');
+  for (const reference_id of ['', 'T-1 '])
+    t.is((await give(site.admin, { reference_id })).status, 400, reference_id);
   t.is((await give(auth)).status, 403);
   t.is((await give(site.admin, { organization_id: 987_654_321 })).status, 400);
   t.is((await booksOf(site, orgId)).balance, 500);

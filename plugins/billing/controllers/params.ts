@@ -141,3 +141,10 @@ export interface SendBody {
   /** Plain text, in place of the usual sentence. */
   message?: LongText;
 }
+
+/**
+ * What makes one effect of repetitions. Neither empty nor with blanks at its ends, which not every database tells apart.
+ * @maxLength 180
+ * @pattern ^\S(.*\S)?$
+ */
+export type OperationReference = string;

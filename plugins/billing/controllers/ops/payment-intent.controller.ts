@@ -21,11 +21,18 @@ import type { Purchases } from '../../payments/purchases.js';
  */
 export type ShortName = string;
 
+/**
+ * Neither empty nor with blanks at its ends.
+ * @maxLength 100
+ * @pattern ^\S(.*\S)?$
+ */
+export type IntentKey = string;
+
 export interface PaymentIntentBody {
   /** Of a package of tokens or credits, as `GET /billing/pricing` lists them. */
   package_slug: ShortName;
   /** The same key answers the same intent, for ever. Default: a new one. */
-  idempotency_key?: ShortName;
+  idempotency_key?: IntentKey;
 }
 
 export interface PaymentIntentView {

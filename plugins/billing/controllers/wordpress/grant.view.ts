@@ -1,7 +1,7 @@
 import type { Whole } from '#host';
 import type { LedgerTransaction, LedgerType, Unit } from '../../contract.js';
 import type { Metadata } from '../metadata.js';
-import type { OrganizationId, ReferenceId, Units } from '../params.js';
+import type { OperationReference, OrganizationId, Units } from '../params.js';
 
 export interface GrantBody {
   /** Any organisation of the site. */
@@ -21,7 +21,7 @@ export interface GrantBody {
   /**
    * A second grant under the same reference is not made, and the first one answered.
    */
-  reference_id?: ReferenceId;
+  reference_id?: OperationReference;
   metadata?: Metadata;
 }
 
