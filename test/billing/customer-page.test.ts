@@ -233,6 +233,12 @@ test('in Chromium a customer follows the link, is declined, pays with another ca
   });
   await visitor.goto(await door.billing.sending.link(door.actor, invoice.id));
   t.is(await visitor.locator('h1').textContent(), `Rechnung ${invoice.number}`);
+  await visitor.setViewportSize({ width: 360, height: 720 });
+  const amount = await visitor.locator('.lines td:last-child').boundingBox();
+  t.true(
+    amount !== null && amount.x >= 0 && amount.x + amount.width <= 360,
+    'telephones show what each line costs',
+  );
   await visitor.locator('#pay').click();
   await visitor.waitForURL(/\/checkout\//);
   await visitor.locator('#decline').click();

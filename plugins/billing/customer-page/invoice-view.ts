@@ -110,7 +110,7 @@ function lines({ lines }: FinalInvoice, formats: Formats, words: Words): Html {
     formats.money(line.subtotal - line.discountAmount),
   ];
   const row = (line: (typeof lines)[number]) =>
-    html`<tr>${cells(line).map((text) => html`<td>${text}</td>`)}</tr>
+    html`<tr>${cells(line).map((text, at) => html`<td data-head="${heads[at] ?? ''}">${text}</td>`)}</tr>
 `;
   return html`<div class="wide"><table class="lines">
 <thead><tr>${heads.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>

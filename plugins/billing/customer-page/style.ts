@@ -19,6 +19,13 @@ dd { margin: 0; }
 .sums td { text-align: right; white-space: nowrap; }
 .sums .total th, .sums .total td { font-weight: bold; }
 .said { white-space: pre-line; color: #50575e; }
-@media (max-width: 40rem) { body main { margin: 0; padding: 1rem; border: 0; } }
+@media (max-width: 40rem) {
+  body main { margin: 0; padding: 1rem; border: 0; }
+  .lines thead, .lines td:empty { display: none; }
+  .lines tr { display: block; padding: .4rem 0; border-bottom: 1px solid #dcdcde; }
+  .lines td { display: flex; justify-content: space-between; gap: 1rem; padding: 0; border: 0; }
+  .lines td:first-child { display: block; margin-bottom: .2rem; }
+  .lines td:not(:first-child)::before { content: attr(data-head); color: #50575e; }
+}
 </style>
 `;
