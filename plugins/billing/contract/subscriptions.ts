@@ -112,7 +112,7 @@ export interface PlanChange {
 export interface Proration {
   readonly from: Plan;
   readonly to: Plan;
-  /** By days: what is left of the period of the plan before (below zero), and the same days of the plan after. */
+  /** By days: what was paid for the days left in the plan before (below zero), and what they cost in the plan after. */
   readonly lines: readonly InvoiceLineValues[];
   /**
    * With taxes. Below zero, and then without taxes: nothing is billed, and the next invoices of the subscription are
@@ -158,7 +158,7 @@ export interface Subscriptions {
   /** `changePlan` as it would be, with all its refusals; nothing of it stays. */
   preview(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged>;
   /**
-   * At once, and billed or credited by days. `unprocessable` with every violation when what is used exceeds the new
+   * At once, and billed or credited by days: never more than was paid for them or is owed on an open invoice. `unprocessable` with every violation when what is used exceeds the new
    * limits, or the currency is another one; a conflict while a payment is missing or after the end.
    */
   changePlan(actor: Principal, id: number, change: PlanChange): Promise<PlanChanged>;

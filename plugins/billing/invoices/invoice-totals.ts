@@ -22,8 +22,12 @@ export interface Totals {
 
 /** `amount × share ÷ whole` to the nearest minor unit, halves away from zero. Exact: no floats. */
 export function shareOf(amount: Amount, share: number, whole: number): bigint {
-  const product = BigInt(amount) * BigInt(share);
-  const [size, divisor] = [product < 0n ? -product : product, BigInt(whole)];
+  return nearest(BigInt(amount) * BigInt(share), BigInt(whole));
+}
+
+/** The fraction to the nearest whole, halves away from zero. */
+export function nearest(product: bigint, divisor: bigint): bigint {
+  const size = product < 0n ? -product : product;
   const rounded = (2n * size + divisor) / (2n * divisor);
   return product < 0n ? -rounded : rounded;
 }

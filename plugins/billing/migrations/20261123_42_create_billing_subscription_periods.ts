@@ -6,7 +6,7 @@ export async function up(knex: Knex): Promise<void> {
     schema.orgId(table);
     schema.reference(table, 'subscription_id').notNullable();
     schema.day(table, 'period_start').notNullable();
-    // Nought: the period as it began. One more with each change of the plan in it.
+    // Nought: the period as it began. One more with each part that changes give back and charge.
     table.integer('revision').notNullable();
     schema.day(table, 'period_end').notNullable();
     // The first day that is billed or credited by it.

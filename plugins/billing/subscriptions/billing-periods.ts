@@ -1,5 +1,5 @@
 import { dayAfter, type Principal } from '#host';
-import type { Day, Invoice, InvoiceLineValues, InvoiceSending, Invoices } from '../contract.js';
+import type { Amount, Day, Invoice, InvoiceLineValues, InvoiceSending, Invoices } from '../contract.js';
 import type { LineStyle } from './line-texts.js';
 import { type Statement, statement } from './statement.js';
 import type { PeriodRow, StoredSubscription } from './subscription-row.js';
@@ -16,8 +16,8 @@ export interface Billing {
   readonly lines: readonly InvoiceLineValues[];
   readonly style: LineStyle;
   readonly currency: string;
-  /** Within a period that has begun, as often as the plan is changed; else the key of periods lets it be billed once. */
-  readonly change?: boolean;
+  /** What the lines give back of what was billed before, by a change: as often as that comes. Else a period is billed once. */
+  readonly back?: Amount;
   /** The invoice stays a draft until it is paid. */
   readonly draft?: boolean;
 }
@@ -55,29 +55,45 @@ export class BillingPeriods {
     await this.store.host.jobs.enqueue(COLLECT, { invoiceId, key }, options);
   }
 
+  /** Of what was billed for the present period, from that day on. The row is locked. */
+  async giveBack(actor: Principal, row: StoredSubscription, from: Day, back: Amount): Promise<void> {
+    const { id: subscriptionId, planId, quantity, currentPeriodStart: periodStart } = row;
+    const days = { periodStart, periodEnd: row.currentPeriodEnd, billedFrom: from };
+    const nothing = { creditUsed: 0, invoiceId: null, settled: true };
+    const revision = await this.revision(actor, subscriptionId, periodStart);
+    const createdAt = this.store.host.clock.now();
+    const part = { ...{ subscriptionId, planId, quantity }, ...days, ...nothing, revision, createdAt };
+    await this.store.periods(actor).insert({ ...part, net: -back });
+  }
+
   private async insert(
     actor: Principal,
     row: StoredSubscription,
     billing: Billing,
     said: Statement,
   ): Promise<number> {
-    const { start: periodStart, end: periodEnd, from: billedFrom = periodStart, change } = billing;
+    const { start: periodStart, end: periodEnd, from: billedFrom = periodStart, back } = billing;
     const { id: subscriptionId, planId, quantity } = row;
+    const net = said.net + (back ?? 0);
     const period: Omit<PeriodRow, 'id' | 'orgId'> = {
       subscriptionId,
       periodStart,
-      revision: change ? await this.store.periods(actor).where({ subscriptionId, periodStart }).count() : 0,
+      revision: back === undefined ? 0 : await this.revision(actor, subscriptionId, periodStart),
       periodEnd,
       billedFrom,
       planId,
       quantity,
-      net: said.net,
-      creditUsed: said.creditUsed,
+      net,
+      creditUsed: Math.min(net, said.creditUsed + (back ?? 0)),
       invoiceId: null,
       settled: true,
       createdAt: this.store.host.clock.now(),
     };
     return this.store.periods(actor).insert(period);
+  }
+
+  private revision(actor: Principal, subscriptionId: number, periodStart: Day): Promise<number> {
+    return this.store.periods(actor).where({ subscriptionId, periodStart }).count();
   }
 
   private async invoice(

@@ -2,6 +2,7 @@ import { contradiction, type Principal, ProblemError } from '#host';
 import type { Day, Plan, PlanChange, PlanChanged, Proration } from '../contract.js';
 import type { BillingPeriods } from './billing-periods.js';
 import { periodEnd } from './calendar.js';
+import type { PaidDays } from './paid-days.js';
 import { assertOffered } from './plan-row.js';
 import { prorated, type Term } from './proration.js';
 import type { Renewals } from './renewals.js';
@@ -21,6 +22,7 @@ export interface ChangingRooms {
   readonly store: SubscriptionStore;
   readonly periods: BillingPeriods;
   readonly renewals: Renewals;
+  readonly paid: PaidDays;
   readonly usage: UsageOfCustomers;
 }
 
@@ -105,7 +107,7 @@ export class Changing {
     row: SubscriptionRow,
     { from, to, quantity, today }: { from: Plan; to: Plan; quantity: number; today: Day },
   ): Promise<Omit<Changed, 'before'>> {
-    const { store, periods } = this.rooms;
+    const { store, periods, paid } = this.rooms;
     const style = await store.lineStyle(actor, row.customerId, to.currency);
     const next = { planId: to.id, quantity };
     // Nothing is billed yet.
@@ -120,7 +122,9 @@ export class Changing {
       end: row.currentPeriodEnd,
     };
     const after = following(before, to, quantity, today);
-    const lines = prorated(before, after, today, style);
+    const back = await paid.left(actor, row, today);
+    await periods.giveBack(actor, row, today, back);
+    const lines = prorated(before, back, after, today, style);
     const billing = {
       start: after.start,
       end: after.end,
@@ -128,7 +132,7 @@ export class Changing {
       lines,
       style,
       currency: to.currency,
-      change: true,
+      back,
     };
     const billed = await periods.bill(actor, { ...row, ...next }, billing);
     const anchor = to.interval === from.interval ? row.anchor : today;

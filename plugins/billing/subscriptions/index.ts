@@ -9,6 +9,7 @@ import { Changing } from './changing.js';
 import { Dunning } from './dunning.js';
 import { addMeasures } from './measures.js';
 import { Notices } from './notices.js';
+import { PaidDays } from './paid-days.js';
 import { PlanRecords } from './plans.js';
 import { Renewals } from './renewals.js';
 import { Revenue } from './revenue.js';
@@ -37,12 +38,13 @@ export function subscriptionServices(
   addMeasures(host, usage, reader);
   const periods = new BillingPeriods(store, invoices, sending);
   const renewals = new Renewals(store, periods);
+  const paid = new PaidDays(store);
   const notices = new Notices(store, customers);
   const cancelling = new Cancelling(store, invoices, notices);
-  const settling = new Settling(store, cancelling);
+  const settling = new Settling(store, cancelling, paid);
   const dunning = new Dunning({ store, periods, settling, cancelling, invoices, notices });
   const ofCustomers = new UsageOfCustomers(host, accounts, usage);
-  const changing = new Changing({ store, periods, renewals, usage: ofCustomers });
+  const changing = new Changing({ store, periods, renewals, paid, usage: ofCustomers });
   const subscribing = new Subscribing({
     ...{ store, reader, customers, accounts, periods, renewals, cancelling },
     usage: ofCustomers,

@@ -25,12 +25,18 @@ export function remaining(term: Term, from: Day): Amount {
 }
 
 /**
- * From one term to another on a day: what is left of the one is given back, what is left of the other is charged. Both
- * are the same function of the same days, so that a way back on the same day costs what the way there has brought.
+ * From one term to another on a day: what was paid for the days that are left of the one is given back, what they cost
+ * in the other is charged. Right after that it is what was paid, so that a way back on the same day costs what the way
+ * there has brought.
  */
-export function prorated(before: Term, after: Term, on: Day, style: LineStyle): readonly InvoiceLineValues[] {
+export function prorated(
+  before: Term,
+  back: Amount,
+  after: Term,
+  on: Day,
+  style: LineStyle,
+): readonly InvoiceLineValues[] {
   const { texts, taxRate } = style;
-  const back = remaining(before, on);
   const charge = remaining(after, on);
   return [
     ...(back === 0 ? [] : [{ description: texts.unused(before, on), unitPrice: -back, taxRate }]),

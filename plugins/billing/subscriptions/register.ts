@@ -25,8 +25,9 @@ export function registerSubscriptions(host: PluginHost, services: BillingService
   const settled = (change: InvoiceChanged) => settling.settled(change);
   host.on(draftPaying, (paying) => settling.beginning(paying));
   host.on(invoicePaid, settled);
-  host.on(invoiceVoided, settled);
-  host.on(invoiceCredited, settled);
+  const lessened = (change: InvoiceChanged) => settling.lessened(change);
+  host.on(invoiceVoided, lessened);
+  host.on(invoiceCredited, lessened);
   host.on(invoiceReopened, (change) => settling.reopened(change));
   host.on(invoiceDeleted, (change) => settling.dropped(change));
   host.on(chargeFailed, (ended) => dunning.failed(ended));

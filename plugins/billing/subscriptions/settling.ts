@@ -3,6 +3,7 @@ import type { Day, DraftPaying, Invoice } from '../contract.js';
 import { PERIOD_SOURCE } from './billing-periods.js';
 import { periodEnd } from './calendar.js';
 import type { Cancelling } from './cancelling.js';
+import type { PaidDays } from './paid-days.js';
 import type { PeriodRow, SubscriptionRow } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
 
@@ -16,6 +17,7 @@ export class Settling {
   constructor(
     private readonly store: SubscriptionStore,
     private readonly cancelling: Cancelling,
+    private readonly paid: PaidDays,
   ) {}
 
   /** Nothing is owed for it any more: it was paid, voided, or credited whole. */
@@ -27,6 +29,13 @@ export class Settling {
     const owed = await this.store.unsettled(actor, row.id);
     if (row.status === 'incomplete') await this.begin(actor, row, bill);
     else if (owed.length === 0) await this.clear(actor, row);
+  }
+
+  /** It was voided or credited: also what was given back of it already is not given twice. */
+  async lessened(change: Change): Promise<void> {
+    await this.settled(change);
+    const bill = await this.billOf(change.actor, change.invoice);
+    if (bill) await this.paid.takeBack(change.actor, bill);
   }
 
   /** What a subscription waits for is being paid: that is supplied from today on. */

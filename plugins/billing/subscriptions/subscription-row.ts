@@ -33,14 +33,15 @@ export interface PeriodRow {
   readonly orgId: number;
   readonly subscriptionId: number;
   readonly periodStart: Day;
-  /** Nought: the period as it began. One more with each change of the plan in it. */
+  /** Nought: the period as it began. One more with each part: what a change gives back, and what it charges. */
   readonly revision: number;
   readonly periodEnd: Day;
   readonly billedFrom: Day;
   readonly planId: number;
   readonly quantity: number;
-  /** Without taxes, before credit is taken off; below zero: what became credit. */
+  /** Without taxes, before credit is taken off; below zero: what was given back. */
   readonly net: Amount;
+  /** Of it: paid by what was given back, now or before. */
   readonly creditUsed: Amount;
   /** Null: there was nothing to pay. */
   readonly invoiceId: number | null;

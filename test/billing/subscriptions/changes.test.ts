@@ -98,6 +98,69 @@ onSites('another interval begins a period of its own', async (t, site) => {
   t.is(invoice?.total, changed.proration.total);
 });
 
+onSites(
+  'days that were voided, credited or refunded are not given back as if they were paid',
+  async (t, site) => {
+    const { invoices, subscriptions } = site.billing;
+    const free = await site.plan({ price: 0 });
+    const down = async (id: number) =>
+      (await subscriptions.changePlan(site.actor, id, { plan: free.slug })).subscription.credit;
+    const billed = async () => {
+      const made = await site.subscribe();
+      const [invoice] = await site.invoicesOf(made.customerId);
+      return { id: made.id, invoice: invoice?.id ?? 0, customerId: made.customerId };
+    };
+    const lines = [{ description: 'Less', unitPrice: 1_000 }];
+    const given = await billed();
+    await invoices.void(site.actor, given.invoice);
+    t.is(await down(given.id), 0, 'nobody paid it');
+
+    const lessened = await billed();
+    await invoices.credit(site.actor, lessened.invoice, { key: 'less', lines });
+    t.is(await down(lessened.id), 2_000);
+
+    const refunded = await billed();
+    const { id } = await invoices.pay(site.actor, refunded.invoice, { method: 'card', key: 'paid' });
+    await invoices.noteRefund(site.actor, id, 500);
+    t.is(await down(refunded.id), 2_500);
+
+    const givenUp = await billed();
+    await invoices.markUncollectible(site.actor, givenUp.invoice);
+    t.is(await down(givenUp.id), 0);
+  },
+);
+
+onSites('what a change gave back goes away with the invoice that it was of', async (t, site) => {
+  const { invoices, subscriptions } = site.billing;
+  const [free, yearly] = [
+    await site.plan({ price: 0 }),
+    await site.plan({ price: 30_000, interval: 'year' }),
+  ];
+  const credit = async (id: number) => (await subscriptions.get(site.actor, id)).credit;
+  const made = await site.subscribe();
+  const [invoice] = await site.invoicesOf(made.customerId);
+  const { subscription } = await subscriptions.changePlan(site.actor, made.id, { plan: free.slug });
+  t.is(subscription.credit, 3_000, 'it is owed on account');
+  await invoices.void(site.actor, invoice?.id ?? 0);
+  t.is(await credit(made.id), 0);
+  const again = await subscriptions.changePlan(site.actor, made.id, { plan: made.plan.slug });
+  t.is(again.proration.total, 3_000);
+  const back = await subscriptions.changePlan(site.actor, made.id, { plan: free.slug });
+  t.is(back.subscription.credit, 3_000);
+
+  const other = await site.subscribe({ plan: yearly.slug });
+  const [year] = await site.invoicesOf(other.customerId);
+  await invoices.pay(site.actor, year?.id ?? 0, { method: 'cash', key: 'year' });
+  await subscriptions.changePlan(site.actor, other.id, { plan: made.plan.slug });
+  t.is(await credit(other.id), 27_000);
+  await invoices.credit(site.actor, year?.id ?? 0, {
+    ...{ key: 'less', lines: [{ description: 'Less', unitPrice: 10_000 }] },
+  });
+  t.is(await credit(other.id), 20_000, 'and the month is had for the rest of what was paid');
+  await subscriptions.changePlan(site.actor, other.id, { plan: free.slug });
+  t.is(await credit(other.id), 20_000);
+});
+
 onSites('a trial goes on with another plan, and costs nothing', async (t, site) => {
   const made = await site.subscribe({ trialDays: 10 });
   const dear = await site.plan({ price: 9_000 });

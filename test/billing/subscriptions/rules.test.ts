@@ -1,8 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { ONE, type Plan } from '../../../plugins/billing/contract.js';
+import { countedLines, totalsOf } from '../../../plugins/billing/invoices/invoice-totals.js';
 import { daysBetween, periodEnd } from '../../../plugins/billing/subscriptions/calendar.js';
 import { LineTexts } from '../../../plugins/billing/subscriptions/line-texts.js';
+import { type Part, partOf, worthOf } from '../../../plugins/billing/subscriptions/paid-days.js';
 import { netOf, prorated, remaining, type Term } from '../../../plugins/billing/subscriptions/proration.js';
 import { monthlyOf } from '../../../plugins/billing/subscriptions/revenue.js';
 import { statement } from '../../../plugins/billing/subscriptions/statement.js';
@@ -18,6 +20,13 @@ const plan = (amount: number): Plan => ({
   ...{ interval: 'month', trialDays: 0, limits: {}, features: [], public: false, active: true },
   ...{ createdAt: new Date(0), updatedAt: new Date(0) },
 });
+
+const uncollected = {
+  status: 'uncollectible' as const,
+  ...{ amountPaid: 0, amountCredited: 0, amountRefunded: 0 },
+};
+
+const part = (amount: number, perCent: number): number => Math.floor((amount * perCent) / 100);
 
 const STYLE = { texts: new LineTexts('en', 'EUR'), taxRate: 0 };
 
@@ -88,9 +97,13 @@ test('what is left is never more than the price, nothing at the end, and less wi
 test('a change charges and gives back exactly its days, and the way back is its opposite', (t) => {
   fc.assert(
     fc.property(change, ({ before, after, on }) => {
-      const there = netOf(prorated(before, after, on, STYLE));
+      const { start, end } = before;
+      const parts = [{ from: start, amount: remaining(before, start) }];
+      const back = worthOf(parts, end, on);
+      const there = netOf(prorated(before, back, after, on, STYLE));
       t.is(there, share(after, on) - share(before, on));
-      t.is(there + netOf(prorated(after, before, on, STYLE)), 0);
+      const paid = worthOf([...parts, { from: on, amount: there }], end, on);
+      t.is(there + netOf(prorated(after, paid, before, on, STYLE)), 0);
       if (on === before.end) t.is(there, 0);
     }),
   );
@@ -102,12 +115,16 @@ test('however often the plan is changed, each day is billed once, at its plan’
     fc.property(price, days, (first, changes) => {
       const [start, end] = ['2026-03-31', '2026-04-30'];
       const term = (amount: number): Term => ({ plan: plan(amount), quantity: 1, start, end });
+      const parts: Part[] = [{ from: start, amount: first }];
       let billed = first;
       let current = first;
       let exact = 0;
       let since = 0;
       for (const [at, amount] of changes.sort(([a], [b]) => a - b)) {
-        billed += netOf(prorated(term(current), term(amount), dayAfter(start, at), STYLE));
+        const on = dayAfter(start, at);
+        const net = netOf(prorated(term(current), worthOf(parts, end, on), term(amount), on, STYLE));
+        parts.push({ from: on, amount: net });
+        billed += net;
         exact += (current * (at - since)) / 30;
         [current, since] = [amount, at];
       }
@@ -118,11 +135,72 @@ test('however often the plan is changed, each day is billed once, at its plan’
   );
 });
 
+const rates = fc.constantFrom(0, 70_000, 190_000, 77_000);
+
+test('what is void, credited or refunded of a bill is given back no second time, and the rest to the unit', (t) => {
+  const share = fc.integer({ min: 0, max: 100 });
+  fc.assert(
+    fc.property(price, fc.nat(99_999_999), rates, share, share, (net, credit, taxRate, one, other) => {
+      const creditUsed = Math.min(net, credit);
+      const lines = [{ description: 'x', unitPrice: net - creditUsed, taxRate }];
+      const { total, taxTotal } = totalsOf(countedLines(lines));
+      const row = { net, creditUsed, billedFrom: '2026-03-01' };
+      const status = 'paid' as const;
+      const paid = { status, total, taxTotal, amountPaid: total, amountDue: 0 };
+      const nothing = { amountCredited: 0, amountRefunded: 0 };
+      const [amountCredited, amountRefunded] = [part(total, one), part(total, other)];
+      t.is(partOf(row, { ...paid, ...nothing }).amount, net);
+      const voided = { ...paid, ...nothing, status: 'void' as const, amountPaid: 0 };
+      t.is(partOf(row, voided).amount, creditUsed);
+      const given = { ...uncollected, total, taxTotal, amountDue: total };
+      t.is(partOf(row, given).amount, creditUsed);
+      t.is(partOf(row, { ...given, status: 'open' }).amount, net, 'it is owed');
+      // A credit note for money that went back is the same money.
+      const less = partOf(row, { ...paid, amountCredited, amountRefunded }).amount;
+      t.is(
+        less,
+        partOf(row, { ...paid, ...nothing, amountCredited: Math.max(amountCredited, amountRefunded) }).amount,
+      );
+      const lost = Math.max(amountCredited, amountRefunded);
+      const exact = total === 0 ? 0 : ((net - creditUsed) * (total - lost)) / total;
+      t.true(Math.abs(less - creditUsed - exact) <= 0.501, `${less} ${creditUsed} ${exact}`);
+    }),
+  );
+});
+
+test('however plans change and bills are lost, no more is given back than was paid for the days left', (t) => {
+  const steps = fc.array(
+    fc.record({ at: fc.integer({ min: 0, max: 30 }), amount: price, lost: fc.integer({ min: 0, max: 100 }) }),
+    { minLength: 1, maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(price, steps, (first, changes) => {
+      const [start, end] = ['2026-03-31', '2026-04-30'];
+      const term = (amount: number): Term => ({ plan: plan(amount), quantity: 1, start, end });
+      let parts: Part[] = [{ from: start, amount: first }];
+      for (const { at, amount, lost } of changes.sort((a, b) => a.at - b.at)) {
+        const on = dayAfter(start, at);
+        // What was billed last is lost in part before anything of it was given back.
+        parts = parts.map((one, index) =>
+          index === parts.length - 1 && one.amount > 0
+            ? { ...one, amount: part(one.amount, 100 - lost) }
+            : one,
+        );
+        const back = worthOf(parts, end, on);
+        const held = parts.reduce((sum, one) => sum + one.amount, 0);
+        t.true(back >= 0 && back <= held, `${back} of ${held}`);
+        parts = [...parts, { from: on, amount: -back }, { from: on, amount: remaining(term(amount), on) }];
+        t.is(worthOf(parts, end, on), remaining(term(amount), on));
+      }
+      t.is(worthOf(parts, end, end), 0);
+    }),
+  );
+});
+
 test('a statement is never below zero, and what it gives back is kept', (t) => {
   const lines = fc.array(fc.integer({ min: -99_999, max: 99_999 }), { minLength: 1, maxLength: 3 });
-  const rate = fc.constantFrom(0, 70_000, 190_000, 77_000);
   fc.assert(
-    fc.property(lines, fc.nat(99_999), rate, (prices, credit, taxRate) => {
+    fc.property(lines, fc.nat(99_999), rates, (prices, credit, taxRate) => {
       const said = statement(
         prices.map((unitPrice) => ({ description: 'x', unitPrice, quantity: ONE, taxRate })),
         credit,

@@ -63,8 +63,8 @@ export class BillingPlanController extends Controller {
   }
 
   /**
-   * Changes the tier at once: what is left of the period is given back at the old price and charged at the new one, by
-   * days. Without a subscription it answers a page to pay on, or begins at once where nothing is to be paid. Where the
+   * Changes the tier at once: what was paid for the days that are left is given back, and what they cost in the new tier
+   * is charged. Without a subscription it answers a page to pay on, or begins at once where nothing is to be paid. Where the
    * change costs something and no means of payment is kept, it answers a page to leave one on, and the change is made by
    * itself once that is done. 409 with the invoices (`details.invoices`) that are to be paid before: any of this
    * subscription, and where the change costs something, those of earlier ones too. 422 with each limit that is exceeded

@@ -93,11 +93,13 @@ export class SubscriptionsController extends Controller {
   }
 
   /**
-   * Changes plan or quantity at once, billed by days: what is left of the period is given back at the old price and
-   * charged at the new one. Below zero nothing is billed, and the next invoices are less by it. A plan with another
+   * Changes plan or quantity at once, billed by days: what was paid for the days that are left is given back, and what
+   * they cost now is charged. Below zero nothing is billed, and the next invoices are less by it. A plan with another
    * interval begins a period of its own today. During a trial nothing is billed. 422 with each limit that is exceeded
-   * by what is used; 409 while a payment is missing. What was voided or credited of the period counts as paid. With
-   * `dryRun=true` the same answer with `dryRun: true`, and nothing is kept.
+   * by what is used; 409 while a payment is missing. What is owed on an open invoice counts as paid; what was voided,
+   * credited, refunded or given up of the period does not. Credit that a change gave for days is taken back, as far as it
+   * is left, when their invoice is voided or credited. With `dryRun=true` the same answer with `dryRun: true`, and nothing
+   * is kept.
    */
   @Put('{publicId}')
   @Security('principal', ['subscriptions:write'])
