@@ -2,7 +2,7 @@ import type { Binding } from './dialects/engine.js';
 import type { Fragment } from './query-state.js';
 import { quoted } from './query-state.js';
 import type { RowSource } from './row-source.js';
-import { TERM_END, termsOf } from './terms.js';
+import { keptTermsOf, TERM_END, termsOf } from './terms.js';
 
 /** Words looked for at most: each is a range read of its own. */
 const MAX_WORDS = 8;
@@ -86,7 +86,7 @@ export async function writeTerms(
 ): Promise<void> {
   if (!source.table.options.searchable) throw new TypeError(`${source.table.name} is not searchable`);
   const { transactions } = source.services;
-  const terms = termsOf(...texts);
+  const terms = keptTermsOf(...texts);
   await transactions.run(async () => {
     const scope = transactions.current();
     // A row made in this transaction has no terms yet.

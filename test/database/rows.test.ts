@@ -157,6 +157,8 @@ for (const database of databases) {
     t.is(await found(''), 3);
     t.is(await found(' - '), 3);
     t.is(await db.of(NOTES, BOB).search('creme').count(), 0);
+    await add('Miller+Partner for $100 🎨');
+    for (const text of ['partner', 'Miller+Par', '100', '$100', '🎨']) t.is(await found(text), 1, text);
 
     await db.of(NOTES, ANN).setTerms(id, ['Panna cotta']);
     t.is(await found('creme'), 0);
