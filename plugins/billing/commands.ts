@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { PluginCommands } from '#host';
 
 const PORT = /^\d{1,5}$/;
 const LARGEST_PORT = 65_535;
+const WEB = /^https?:$/;
 
 /** Commands that billing brings. */
 export default [
@@ -39,7 +42,11 @@ async function start(options: Readonly<Record<string, string | boolean | undefin
   const port = textOf(options, 'port') ?? '0';
   if (!PORT.test(port) || Number(port) > LARGEST_PORT) throw new Error(`--port is "${port}", no port`);
   const url = textOf(options, 'webhook');
-  if (url !== undefined && !URL.canParse(url)) throw new Error(`--webhook is "${url}", no address`);
+  if (url !== undefined && !WEB.test(URL.parse(url)?.protocol ?? ''))
+    throw new Error(`--webhook is "${url}", no address`);
+  const file = textOf(options, 'file') ?? null;
+  if (file !== null && !existsSync(dirname(resolve(file))))
+    throw new Error(`--file is "${file}", in no folder that is there`);
   const secret = textOf(options, 'webhookSecret') ?? 'whsec_double';
   const secretKey = textOf(options, 'secretKey');
   // Loaded only here: this file is read for every help.
@@ -48,7 +55,7 @@ async function start(options: Readonly<Record<string, string | boolean | undefin
     port: Number(port),
     ...(secretKey === undefined ? {} : { secretKey }),
     webhook: url === undefined ? null : { url, secret },
-    file: textOf(options, 'file') ?? null,
+    file,
   }).start();
 }
 

@@ -40,6 +40,8 @@ test('what means nothing to the payments double is one line', async (t) => {
   const refusals: readonly (readonly [string, RegExp])[] = [
     ['--port 99999', /--port is "99999", no port/],
     ['--webhook soon', /--webhook is "soon", no address/],
+    ['--webhook ftp://site.test', /--webhook is "ftp:\/\/site.test", no address/],
+    ['--file nowhere/kept.json', /--file is "nowhere\/kept.json", in no folder that is there/],
   ];
   for (const [words, expected] of refusals) {
     const { code, err } = await typed(['payments', 'double', ...words.split(' ')], { folder });
