@@ -35,22 +35,24 @@ export class Cancelling {
     });
   }
 
-  /** Now. The row is locked, and what is owed for it. What was billed stays billed, but the draft that nobody paid. */
+  /** Now. The row is locked, and what is owed for it. What was billed stays billed, but the first bill that nobody paid. */
   async end(actor: Principal, row: StoredSubscription): Promise<Subscription> {
     const { status } = row;
     const ended = { status: 'cancelled', cancelledAt: this.store.host.clock.now(), collectOn: null } as const;
     const after = await this.store.change(actor, row, { ...ended, remindOn: null });
-    if (status === 'incomplete') await this.dropDraft(actor, row.id);
+    if (status === 'incomplete') await this.dropFirstBill(actor, row.id);
     else await this.notices.cancelled(actor, after, await this.store.today(actor));
     return this.store.announce(actor, 'cancelled', after, { status: [status, 'cancelled'] });
   }
 
-  private async dropDraft(actor: Principal, subscriptionId: number): Promise<void> {
+  private async dropFirstBill(actor: Principal, subscriptionId: number): Promise<void> {
     for (const { id, invoiceId } of await this.store.unsettled(actor, subscriptionId)) {
       await this.store.periods(actor).where({ id }).update({ settled: true, invoiceId: null });
       if (invoiceId === null) continue;
-      const { status } = await this.invoices.get(actor, invoiceId);
+      const { status, amountPaid, amountCredited } = await this.invoices.get(actor, invoiceId);
       if (status === 'draft') await this.invoices.delete(actor, invoiceId);
+      // The seller made it final: whoever paid it now would get nothing for it.
+      else if (amountPaid === 0 && amountCredited === 0) await this.invoices.void(actor, invoiceId);
     }
   }
 }

@@ -27,7 +27,10 @@ export class Settling {
     const row = await this.store.locked(actor, bill.subscriptionId);
     await this.store.periods(actor).where({ id: bill.id }).update({ settled: true });
     const owed = await this.store.unsettled(actor, row.id);
-    if (row.status === 'incomplete') await this.begin(actor, row, bill);
+    // What nobody paid for does not begin.
+    if (row.status === 'incomplete' && invoice.amountPaid === 0 && invoice.total > 0)
+      await this.cancelling.end(actor, row);
+    else if (row.status === 'incomplete') await this.begin(actor, row, bill);
     else if (owed.length === 0) await this.clear(actor, row);
   }
 

@@ -58,6 +58,23 @@ onSites('one that nobody pays ends without a number', async (t, site) => {
   t.deepEqual(await site.invoicesOf(made.customerId), []);
 });
 
+onSites(
+  'one whose first bill is voided, or credited before anybody paid it, does not begin',
+  async (t, site) => {
+    const { invoices, subscriptions } = site.billing;
+    for (const give of ['void', 'credit', 'nothing'] as const) {
+      const made = await site.subscribe({ incomplete: true });
+      const bill = (await subscriptions.unpaid(site.actor, made.id))?.id ?? 0;
+      await invoices.finalize(site.actor, bill);
+      if (give === 'void') await invoices.void(site.actor, bill);
+      else if (give === 'credit') await invoices.credit(site.actor, bill, { key: 'all' });
+      else await site.travel(8);
+      t.is((await site.read(made)).status, 'cancelled', give);
+      t.is((await invoices.get(site.actor, bill)).amountDue, 0, 'nobody pays for what has ended');
+    }
+  },
+);
+
 onSites('every period that was missed is billed once', async (t, site) => {
   const made = await site.subscribe();
   await site.travel(95);
