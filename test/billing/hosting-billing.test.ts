@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Billing } from '../../plugins/billing/contract.js';
 import type { Statements } from '../../plugins/billing/ledger/statements.js';
+import { whileHeld } from '../support/while-held.js';
 import { onBillingSites } from './billing-sites.js';
 
 const onSites = onBillingSites();
@@ -122,6 +123,21 @@ onSites('a budget tells of each step once a month, and stops those who ask', asy
   await budgets.assertOpen(actor);
   await spend(700, 'f');
   t.deepEqual(await told(), ['100', '50', '80']);
+});
+
+onSites('a step that is reached while the budget is set is told of all the same', async (t, door) => {
+  // SQLite lets one transaction write at a time: there is nothing to meet.
+  if (door.site.database.url === null) return void t.pass();
+  const { site, actor } = await door.elsewhere('At once');
+  const { budgets } = site.host.plugins.use(Billing);
+  const auth = await site.key('hosting', ['billing:write'], actor);
+  await budgets.count(actor, 1, 'first');
+  const body = { monthly_budget: 1000, budget_alerts: [50], budget_stop: true };
+  const set = () => site.request(BASE, { method: 'PATCH', auth, body });
+  const spend = () => budgets.count(actor, 1200, 'much');
+  t.is((await whileHeld(site, 'billing_budget_months', spend, set)).status, 204);
+  const told = await site.host.db.query('kp_notifications').where({ org_id: actor.orgId });
+  t.is(told.length, 2, 'half of it, and the stop');
 });
 
 onSites('a month begins by the organisation’s own clock', async (t, door) => {

@@ -63,6 +63,11 @@ onSites('what is under way counts: nothing more is ordered until it has ended', 
   t.like(await booksOf(site.site, orgId), { balance: 65, available: 65 });
   const [wallet] = await site.site.host.db.query('billing_ledger_accounts').where({ org_id: orgId });
   t.is(Number(wallet?.headroom), 65, 'paused, it looks at no threshold');
+  const [order] = await site.site.host.db.query('billing_package_orders').where({ org_id: orgId });
+  const operator = await site.billing.accounts.operator('a test');
+  await site.billing.invoices.pay(operator, Number(order?.invoice_id), { method: 'cash', key: 'at last' });
+  t.like(await booksOf(site.site, orgId), { balance: 5065, available: 5065 });
+  t.like(await site.topUp(key), { topups_this_month: 1 }, 'what is paid after all counts for the cap');
 });
 
 onSites('after three declines in a row it stops and tells, until it is saved again', async (t, site) => {

@@ -60,6 +60,8 @@ export class MonthlyBudgets implements Budgets {
       const entry = { entityType: 'budget', entityId, changes: changed(before, after) };
       await this.host.audit.record(actor, { action: 'budget.updated', ...entry });
       const month = await this.month(actor);
+      // After who spends now: he still goes by the budget as it was.
+      await this.host.db.of(MONTHS, actor).where({ month }).forUpdate().first();
       await this.alert(actor, month, await this.spent(actor, month));
       return this.of(actor);
     });

@@ -49,7 +49,7 @@ export interface NewPayment {
   /** Default: today. */
   readonly receivedOn?: Day;
   readonly reference?: string | null;
-  /** A second payment of the invoice with the same key is not made, and the first one is answered. */
+  /** A second payment of the invoice with the same key is not made, and the first one is answered; of another amount it is a conflict. */
   readonly key: string;
 }
 

@@ -50,7 +50,7 @@ export class Payments {
     return againOnDuplicate(this.store.host.db, async () => {
       const found = await this.store.locked(actor, id);
       const before = await this.rows(actor).where({ invoiceId: id, operationKey: wanted.key }).first();
-      if (before) return paymentOf(before);
+      if (before) return again(before, wanted);
       const row = found.status === 'draft' ? await this.final(actor, found, wanted) : found;
       assertOwed(row, 'paid');
       const amount = payable(wanted.amount, row);
@@ -197,6 +197,13 @@ const inPart = ({ amountRefunded, status }: Payment): number => (counts(status) 
 function refundedBy(before: Payment, status: PaymentStatus): number {
   if (status === 'refunded') return before.amount;
   return before.status === 'refunded' ? 0 : before.amountRefunded;
+}
+
+/** What was noted before under the key. Another amount is another payment, as of a transfer in two parts. */
+function again(before: PaymentRow, { amount = before.amount }: NewPayment): Payment {
+  if (amount === before.amount) return paymentOf(before);
+  const message = `amount: ${before.amount} were noted under this key or reference before: another payment has its own`;
+  throw new ProblemError('conflict', message, { field: 'amount', data: { paymentId: before.publicId } });
 }
 
 /** What is paid: all that is due, or the part that is said. Never more. */

@@ -78,12 +78,13 @@ export class TopUpRuns {
   /** The operator's invoice of an order was paid. In the transaction of that, before what was bought is booked. */
   async paid(invoice: Invoice): Promise<void> {
     const found = await this.buyerOf(invoice);
-    const ended =
-      found && (await this.needs.store.end(found.actor, { orderId: found.orderId }, { status: 'succeeded' }));
-    if (!ended) return;
-    const row = await this.needs.store.locked(found.actor, ended.unit);
-    if (row) await this.needs.store.change(found.actor, row, { declines: 0 });
-    await this.needs.topUps.look(found.actor, ended.unit);
+    if (!found) return;
+    const { actor, orderId } = found;
+    const ended = await this.needs.store.end(actor, { orderId }, { status: 'succeeded' });
+    if (!ended) return this.needs.store.countAfterAll(actor, orderId);
+    const row = await this.needs.store.locked(actor, ended.unit);
+    if (row) await this.needs.store.change(actor, row, { declines: 0 });
+    await this.needs.topUps.look(actor, ended.unit);
   }
 
   /** The operator deleted the draft of an order: nothing comes of it, and the next one waits a while. */

@@ -102,6 +102,12 @@ export class TopUpStore {
     return found;
   }
 
+  /** It was declined, and is paid now: as after a bank's question. It is one of its month's. */
+  async countAfterAll(tenant: Tenant, orderId: number): Promise<void> {
+    const paid = { status: 'succeeded', failure: null } as const;
+    await this.charges(tenant).where({ orderId, status: 'failed' }).update(paid);
+  }
+
   pending(tenant: Tenant, unit: Unit): Promise<TopUpChargeRow | undefined> {
     return this.charges(tenant)
       .where({ liveKey: `${tenant.orgId} ${unit}` })

@@ -112,8 +112,10 @@ onSites('payments are listed, and more than is due is refused', async (t, door) 
   const body = { amount: 900, method: 'bank_transfer', receivedOn: '2026-02-03', reference: 'Statement 3' };
   const made = await door.make(path, body);
   t.like(made, { ...body, currency: 'EUR', status: 'succeeded', invoiceId: publicId });
-  const again = await door.make(path, { amount: 1, reference: 'Statement 3' });
+  const again = await door.make(path, { amount: 900, reference: 'Statement 3' });
   t.deepEqual(again, made);
+  // A second part of it is not lost in silence.
+  await refused(t, door.send('POST', path, { body: { amount: 1, reference: 'Statement 3' } }), 409, 'amount');
   const key = { 'idempotency-key': 'pay once' };
   const rest = await door.make(path, {}, key);
   t.deepEqual(await door.make(path, {}, key), rest);

@@ -41,8 +41,8 @@ export class InvoicePaymentsController extends Controller {
 
   /**
    * Notes a payment that was received, of all that is due or of a part; more than is due is 422. A draft becomes final
-   * with it, in one. An invoice has one
-   * payment for an `Idempotency-Key`, or else for a `reference`: a second call answers the first one's payment.
+   * with it, in one. An invoice has one payment for an `Idempotency-Key`, or else for a `reference`: a second call
+   * answers the first one's payment, and with another amount it is 409.
    */
   @Post('{publicId}/payments')
   @Security('principal', ['invoices:write'])
