@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { asCsv, decimal, neutral } from '../../plugins/agency/reports/formats.js';
+import { asCsv, asPdf, decimal, neutral } from '../../plugins/agency/reports/formats.js';
 
 /** What a spreadsheet reads of a table in CSV (RFC 4180). */
 function cellsOf(csv: string): string[][] {
@@ -81,4 +81,23 @@ test('a decimal is exact, and its digits are the amount', (t) => {
     }),
   );
   t.is(neutral("it's =1"), "it's =1");
+});
+
+test('a table of large amounts is set smaller, so that none of them sticks out of the page', (t) => {
+  const keys = ['net', 'tax', 'total', 'credited', 'paid', 'due'];
+  const columns = [...COLUMNS, ...keys.map((key) => ({ key, title: key, kind: 'money' as const }))];
+  const sizeOf = (most: number) => {
+    const amounts = Object.fromEntries(['amount', ...keys].map((key) => [key, most]));
+    const rows = [{ name: 'a', currency: 'EUR', ...amounts }];
+    const frame = { type: 'revenue', from: '2026-01-01', to: '2026-01-31' } as const;
+    const { content } = asPdf(
+      { ...frame, organization: 'A', timezone: 'UTC' },
+      { columns, rows, totals: [] },
+    );
+    return Number(/"fontSize":([\d.]+)\}\]$/.exec(JSON.stringify(content))?.[1]);
+  };
+  t.is(sizeOf(1), 9, 'as usual');
+  // 18 figures and marks in each of seven columns: 495 points less the gaps hold no larger ones.
+  const size = sizeOf(10_000_000_000_000);
+  t.true(size > 4 && size * 18 * 7 * 0.5 < 495 - 8 * 16, String(size));
 });

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { PdfContent, PdfDocument } from '#host';
 import { type Column, type Figures, ReportFault, type Row, type Subject, TITLES } from './figures.js';
+import { sizeFitting } from './table-size.js';
 
 /** Laying out more takes longer than anybody reads. */
 const MOST_PDF_ROWS = 3000;
@@ -43,13 +44,23 @@ export function asPdf(frame: Frame, { columns, rows, totals }: Figures): PdfDocu
     ...rows.map((row) => columns.map((column) => cell(column, row))),
     ...totals.map((row) => columns.map((column, n) => total(column, row, n))),
   ];
+  const fontSize = sizeFitting(
+    columns.map((column) => ({
+      texts: [column.title, ...[...rows, ...totals].map((row) => forPeople(column, row))],
+      breaks: column.kind === 'text',
+    })),
+  );
   const widths = columns.map(({ kind }) => (kind === 'text' ? ('*' as const) : ('auto' as const)));
   return {
     content: [
       { text: frame.organization, fontSize: 10, color: '#555555' },
       { text: title, fontSize: 16, bold: true, margin: [0, 4, 0, 4] },
       { text: `Days in ${frame.timezone}, both included.`, color: '#555555', margin: [0, 0, 0, 12] },
-      { table: { headerRows: 1, dontBreakRows: true, widths, body }, layout: 'lightHorizontalLines' },
+      {
+        table: { headerRows: 1, dontBreakRows: true, widths, body },
+        layout: 'lightHorizontalLines',
+        fontSize,
+      },
     ],
     defaultStyle: { fontSize: 9 },
     footer: [title, '{page} / {pages}'],
