@@ -21,6 +21,7 @@ export * from './contract/accounts.js';
 export * from './contract/budgets.js';
 export * from './contract/changes.js';
 export * from './contract/charges.js';
+export * from './contract/currency-digits.js';
 export * from './contract/customers.js';
 export * from './contract/invoice.js';
 export * from './contract/invoice-views.js';

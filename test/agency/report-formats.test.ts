@@ -64,11 +64,12 @@ test('numbers stay numbers, also below zero, with the digits of their currency',
     { name: 'a', currency: 'EUR', amount: -1230 },
     { name: 'b', currency: 'JPY', amount: -5 },
     { name: 'c', currency: 'KWD', amount: 7 },
+    { name: 'd', currency: 'HUF', amount: 7 },
   ];
   const [, ...cells] = cellsOf(asCsv({ columns: COLUMNS, rows, totals: [] }));
   t.deepEqual(
-    cells.slice(0, 3).map((row) => row[2]),
-    ['-12.30', '-5', '0.007'],
+    cells.slice(0, 4).map((row) => row[2]),
+    ['-12.30', '-5', '0.007', '0.07'],
   );
 });
 

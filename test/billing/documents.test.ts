@@ -1,9 +1,10 @@
 import test from 'ava';
-import type {
-  CustomerSnapshot,
-  Invoice,
-  InvoiceLine,
-  SellerSnapshot,
+import {
+  type CustomerSnapshot,
+  type Invoice,
+  type InvoiceLine,
+  type SellerSnapshot,
+  writtenAmount,
 } from '../../plugins/billing/contract.js';
 import { Formats } from '../../plugins/billing/documents/formats.js';
 import { invoiceDocument } from '../../plugins/billing/documents/invoice-document.js';
@@ -163,4 +164,12 @@ test('a statement without movements says so', (t) => {
   const document = JSON.stringify(statementDocument(empty, { seller, customer, logo: null }));
   t.true(document.includes('Keine Bewegungen'));
   t.true(document.includes('November 2026'));
+});
+
+test('amounts are written with the decimals by which they are charged, however a currency is commonly written', (t) => {
+  const written = (currency: string) => writtenAmount(1_234_560, currency, 'en').replace(/[^\d.,]/g, '');
+  for (const currency of ['EUR', 'HUF', 'IDR', 'COP', 'PKR', 'MGA'])
+    t.is(written(currency), '12,345.60', currency);
+  for (const currency of ['JPY', 'KRW', 'ISK', 'UGX']) t.is(written(currency), '1,234,560', currency);
+  for (const currency of ['KWD', 'IQD']) t.is(written(currency), '1,234.560', currency);
 });

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { PdfContent, PdfDocument } from '#host';
+import { minorDigits } from '../../billing/contract.js';
 import { type Column, type Figures, ReportFault, type Row, type Subject, TITLES } from './figures.js';
 import { sizeFitting } from './table-size.js';
 
@@ -100,14 +101,9 @@ export function neutral(text: string): string {
 function shown({ key, kind }: Column, row: Row): string {
   const value = row[key];
   if (value === null || value === undefined) return '';
-  if (kind === 'money') return decimal(Number(value), digitsOf(String(row.currency)));
+  if (kind === 'money') return decimal(Number(value), minorDigits(String(row.currency)));
   if (kind === 'percent') return decimal(Number(value), 2);
   return String(value);
-}
-
-function digitsOf(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** `-12.30` of -1230, exactly. */

@@ -1,3 +1,5 @@
+import { amountFormat } from './currency-digits.js';
+
 /** Whole minor units of a currency (cents, yen, thousandths of a dinar), at most `LARGEST_AMOUNT` either way. */
 export type Amount = number;
 
@@ -21,11 +23,10 @@ export const WHOLE = 1_000_000;
 
 /** As a language writes it: `1.234,50 €`. */
 export function writtenAmount(amount: Amount, currency: string, languageTag: string): string {
-  const format = new Intl.NumberFormat(languageTag, { style: 'currency', currency });
-  return writtenBy(format, amount);
+  return writtenBy(amountFormat(languageTag, currency), amount);
 }
 
-/** The same by a format that is there already. */
+/** The same by an `amountFormat` that is there already. */
 export function writtenBy(format: Intl.NumberFormat, amount: Amount): string {
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return printable(format.format(decimal(amount, digits)));

@@ -1,5 +1,6 @@
 import {
   type Amount,
+  amountFormat,
   type Day,
   type PartsPerMillion,
   printable,
@@ -24,7 +25,7 @@ export class Formats {
     readonly currency: string,
   ) {
     this.tag = spokenTag(languageTag);
-    this.amounts = new Intl.NumberFormat(this.tag, { style: 'currency', currency });
+    this.amounts = amountFormat(this.tag, currency);
     this.quantities = new Intl.NumberFormat(this.tag, { maximumFractionDigits: 3 });
     this.rates = new Intl.NumberFormat(this.tag, { maximumFractionDigits: 4 });
     this.days = new Intl.DateTimeFormat(this.tag, { dateStyle: 'medium', timeZone: 'UTC' });

@@ -1,3 +1,6 @@
+import { writtenAmount } from '../../contract.js';
+import { ownAmount } from '../../payments/stripe/amounts.js';
+
 /** A piece of a page, escaped already. */
 export class Html {
   constructor(readonly text: string) {}
@@ -39,6 +42,6 @@ ${body}
 /** Minor units as people write them. */
 export function money(amount: number | null, currency: string | null): string {
   if (amount === null || !currency) return '';
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency: currency.toUpperCase() });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  const code = currency.toUpperCase();
+  return writtenAmount(ownAmount(amount, code), code, 'en');
 }
