@@ -143,7 +143,7 @@ export interface Invoices {
   madeFor(tenant: Tenant, source: InvoiceSource): Promise<Invoice | undefined>;
   /** A draft. A source that has an invoice already answers that one. */
   create(actor: Principal, values: InvoiceValues): Promise<Invoice>;
-  /** Of a draft; `lines` are replaced whole. */
+  /** Of a draft; `lines` are replaced whole. One with a source keeps its customer and currency: a conflict. */
   update(actor: Principal, id: number, values: Partial<InvoiceValues>): Promise<Invoice>;
   /** Of a draft. */
   delete(actor: Principal, id: number): Promise<void>;

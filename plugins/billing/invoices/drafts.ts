@@ -79,6 +79,7 @@ export class Drafts {
       assertDraft(row, field);
       const { customerId, currency, issueDate = row.issueDate, dueDate = row.dueDate } = said;
       assertDates(issueDate, dueDate);
+      assertSame(row, { customerId, currency });
       const { serviceFrom = row.serviceFrom, serviceTo = row.serviceTo } = said;
       assertSupplied(serviceFrom, serviceTo);
       if (customerId !== undefined) await this.customers.hold(actor, customerId, 'customerId');
@@ -136,6 +137,14 @@ export function assertDraft({ status }: { status: InvoiceStatus }, field?: strin
   const what = field === undefined ? 'stays' : `does not change any more: ${field} stays`;
   const message = `The invoice is ${status} and ${what}; corrections are credit notes`;
   throw new ProblemError('conflict', message, { ...(field ? { field } : {}), data: { status } });
+}
+
+/** What was made for a period or an order is that customer's, in that currency: its price is. */
+function assertSame(draft: StoredInvoice, wanted: Pick<Partial<InvoiceValues>, 'customerId' | 'currency'>) {
+  if (draft.sourceKind === null) return;
+  for (const field of ['customerId', 'currency'] as const)
+    if (wanted[field] !== undefined && wanted[field] !== draft[field])
+      throw new ProblemError('conflict', `${field} stays: it was made for ${draft.sourceKind}`, { field });
 }
 
 /** Refuses days that the calendar has not, and an invoice that is due before it is issued. */

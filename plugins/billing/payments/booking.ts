@@ -2,7 +2,7 @@ import type { NewNotification, Principal } from '#host';
 import { chargeFailed, type Invoices, writtenAmount } from '../contract.js';
 import { providerKey } from '../invoices/payment-keys.js';
 import { tellOf } from '../webhook-events.js';
-import { type ChargeRow, chargedInvoice, chargeOf, owed } from './charge-row.js';
+import { type ChargeRow, chargedInvoice, chargeOf, owedOf } from './charge-row.js';
 import type { ChargeStore } from './charge-store.js';
 import type { ProviderPayment } from './provider.js';
 
@@ -18,8 +18,10 @@ export class Booking {
 
   /** What the invoice still owes is paid; the rest goes back. */
   async take(actor: Principal, row: ChargeRow, payment: ProviderPayment): Promise<Partial<ChargeRow>> {
+    // A draft may change until then.
+    await this.store.holdInvoice(actor, row.invoiceId);
     const invoice = await chargedInvoice(this.invoices, actor, row);
-    const amountBooked = Math.min(payment.received, invoice ? owed(invoice) : 0);
+    const amountBooked = Math.min(payment.received, owedOf(row, invoice));
     const amountSurplus = payment.received - amountBooked;
     const paid =
       amountBooked > 0 ? await this.invoices.pay(actor, row.invoiceId, noted(payment, amountBooked)) : null;
@@ -62,7 +64,7 @@ export class Booking {
     payment: ProviderPayment,
   ): Promise<Partial<ChargeRow>> {
     const invoice = await chargedInvoice(this.invoices, actor, row);
-    const amountBooked = Math.min(row.amountBooked, invoice ? owed(invoice) : 0);
+    const amountBooked = Math.min(row.amountBooked, owedOf(row, invoice));
     const amount = row.amountBooked - amountBooked;
     if (amount === 0) {
       await this.invoices.restore(actor, paymentId);

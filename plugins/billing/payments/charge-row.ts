@@ -82,6 +82,15 @@ export function owed({ status, total, amountDue }: Invoice): number {
   return status === 'open' || status === 'uncollectible' ? amountDue : 0;
 }
 
+/** What its money may pay: of a draft that is of another customer or currency by now, nothing. */
+export function owedOf(
+  { customerId, currency }: Pick<ChargeRow, 'customerId' | 'currency'>,
+  invoice: Invoice | undefined,
+): number {
+  const isSame = invoice?.customerId === customerId && invoice.currency === currency;
+  return isSame ? owed(invoice) : 0;
+}
+
 /** What is charged. Undefined for a draft that was deleted meanwhile. */
 export async function chargedInvoice(
   invoices: Pick<Invoices, 'get'>,

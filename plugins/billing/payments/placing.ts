@@ -1,6 +1,6 @@
 import type { Principal } from '#host';
 import type { Invoices } from '../contract.js';
-import { type ChargeRow, chargedInvoice, owed } from './charge-row.js';
+import { type ChargeRow, chargedInvoice, owedOf } from './charge-row.js';
 import type { ChargeStore } from './charge-store.js';
 import { type PaymentProvider, ProviderError } from './provider.js';
 import type { ProviderCustomers } from './provider-customers.js';
@@ -54,7 +54,7 @@ export class Placing {
     provider: PaymentProvider,
   ): Promise<Placed> {
     const invoice = await chargedInvoice(this.invoices, actor, row);
-    const amount = Math.min(row.amount, invoice ? owed(invoice) : 0);
+    const amount = Math.min(row.amount, owedOf(row, invoice));
     if (amount <= 0) return { failure: 'nothing_due' };
     const methodId = await this.methodOf(row, customer, provider);
     if (!methodId) return { failure: 'no_payment_method' };

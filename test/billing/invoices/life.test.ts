@@ -51,6 +51,9 @@ onSites('a draft is paid and numbered in one go, and its source has one invoice'
   const { invoices } = door.billing;
   const source = { kind: 'billing.test', id: Date.now() };
   const [one, two] = [await door.draft({ source }), await door.draft({ source })];
+  const { id: customerId } = await door.customer();
+  for (const change of [{ currency: 'JPY' }, { customerId }])
+    await t.throwsAsync(invoices.update(door.actor, one.id, change), { message: /it was made for/ });
   t.is(one.id, two.id);
   await invoices.pay(door.actor, one.id, { method: 'card', key: 'y' });
   const paid = await invoices.madeFor(door.actor, source);

@@ -239,6 +239,23 @@ onSites('what is paid beyond what is owed goes back', async (t, site) => {
   );
 });
 
+onSites('money for a draft that is of another currency or client by now goes back whole', async (t, site) => {
+  const { invoices } = site.billing;
+  const customerId = await site.customer();
+  for (const change of [{ currency: 'JPY' }, { customerId: await site.customer() }]) {
+    const { id } = await site.invoice(customerId, 'draft');
+    const page = await site.charges.checkout(site.actor, { invoiceId: id, ...URLS });
+    await invoices.update(site.actor, id, change);
+    await site.play(`checkout/${page.id}/pay`, { card: 'pm_card_visa' });
+    const refund = () =>
+      site.double.rooms.shelf.list('refund').find(({ payment_intent: of }) => of === intent());
+    const intent = () => site.double.rooms.shelf.get('checkout.session', page.id).payment_intent;
+    await site.until(async () => refund() !== undefined, 'it goes back');
+    t.is(refund()?.amount, 11_900);
+    t.like(await invoices.get(site.actor, id), { status: 'draft', amountPaid: 0 });
+  }
+});
+
 onSites('a page that was left behind cannot be paid once the invoice is paid otherwise', async (t, site) => {
   const { id } = await site.invoice(await site.customer());
   const page = await site.charges.checkout(site.actor, { invoiceId: id, ...URLS });

@@ -116,8 +116,9 @@ export class InvoicesController extends Controller {
   /**
    * Changes what is given of a draft. `status: open` makes it final: it takes the next number of the organisation and
    * the client's and the organisation's names and addresses. `void` and `uncollectible` close an open invoice. Other
-   * fields of a final invoice are 409: corrections are credit notes. With `dryRun=true` the answer says so
-   * (`dryRun: true`), and nothing is kept.
+   * fields of a final invoice are 409: corrections are credit notes. So are another client or currency of a draft that was
+   * made for something, as for a subscription or an order. With `dryRun=true` the answer says so (`dryRun: true`), and
+   * nothing is kept.
    */
   @Put('{publicId}')
   @Security('principal', ['invoices:write'])
