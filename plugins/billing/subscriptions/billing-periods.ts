@@ -55,17 +55,6 @@ export class BillingPeriods {
     await this.store.host.jobs.enqueue(COLLECT, { invoiceId, key }, options);
   }
 
-  /** Of what was billed for the present period, from that day on. The row is locked. */
-  async giveBack(actor: Principal, row: StoredSubscription, from: Day, back: Amount): Promise<void> {
-    const { id: subscriptionId, planId, quantity, currentPeriodStart: periodStart } = row;
-    const days = { periodStart, periodEnd: row.currentPeriodEnd, billedFrom: from };
-    const nothing = { creditUsed: 0, invoiceId: null, settled: true };
-    const revision = await this.revision(actor, subscriptionId, periodStart);
-    const createdAt = this.store.host.clock.now();
-    const part = { ...{ subscriptionId, planId, quantity }, ...days, ...nothing, revision, createdAt };
-    await this.store.periods(actor).insert({ ...part, net: -back });
-  }
-
   private async insert(
     actor: Principal,
     row: StoredSubscription,

@@ -123,7 +123,7 @@ export class Changing {
     };
     const after = following(before, to, quantity, today);
     const back = await paid.left(actor, row, today);
-    await periods.giveBack(actor, row, today, back);
+    await paid.giveBack(actor, row, today, back);
     const lines = prorated(before, back, after, today, style);
     const billing = {
       start: after.start,

@@ -3,7 +3,7 @@ import type { Amount, Day } from '../contract.js';
 import { INVOICES, type InvoiceRow } from '../invoices/invoice-row.js';
 import { nearest, shareOf } from '../invoices/invoice-totals.js';
 import { daysBetween } from './calendar.js';
-import type { PeriodRow, SubscriptionRow } from './subscription-row.js';
+import type { PeriodRow, StoredSubscription } from './subscription-row.js';
 import type { SubscriptionStore } from './subscription-store.js';
 
 /** What was billed for the days from one on to the end of the period, less what of it nobody pays. */
@@ -26,6 +26,11 @@ export function worthOf(parts: readonly Part[], end: Day, on: Day): Amount {
   }
   return Number(nearest(sum, whole));
 }
+
+type Days = Pick<
+  PeriodRow,
+  'subscriptionId' | 'periodStart' | 'periodEnd' | 'billedFrom' | 'planId' | 'quantity'
+>;
 
 type Money = Pick<
   InvoiceRow,
@@ -51,25 +56,49 @@ export class PaidDays {
   constructor(private readonly store: SubscriptionStore) {}
 
   /** What was paid for the days of the present period that are left. The row is locked. */
-  async left(tenant: Tenant, row: SubscriptionRow, on: Day): Promise<Amount> {
+  async left(tenant: Tenant, row: StoredSubscription, on: Day): Promise<Amount> {
     const rows = await this.rows(tenant, row.id, row.currentPeriodStart);
     return Math.max(0, await this.worth(tenant, rows, on));
   }
 
-  /** An invoice was voided or credited after a change had given its days back: that credit is taken back, as far as it is there. */
+  /** Of what was paid for the present period, from that day on. The row is locked. */
+  async giveBack(tenant: Tenant, row: StoredSubscription, from: Day, back: Amount): Promise<void> {
+    const { id: subscriptionId, planId, quantity, currentPeriodStart: periodStart } = row;
+    const days = { periodStart, periodEnd: row.currentPeriodEnd, billedFrom: from };
+    await this.add(tenant, { subscriptionId, planId, quantity, ...days }, -back);
+  }
+
+  /**
+   * An invoice was voided or credited after a change had given its days back: that is taken back, from the credit that
+   * is left, or from what is left of the period that was paid with it.
+   */
   async takeBack(actor: Principal, { subscriptionId, periodStart }: PeriodRow): Promise<void> {
     const { store } = this;
     const row = await store.locked(actor, subscriptionId);
     const rows = await this.rows(actor, subscriptionId, periodStart);
     const last = rows.at(-1);
     if (!last || row.status === 'cancelled') return;
-    const taken = Math.min(row.credit, -(await this.worth(actor, rows, last.billedFrom)));
-    if (taken <= 0) return;
-    const { id: _, orgId: __, ...same } = last;
-    const part = { revision: rows.length, net: taken, creditUsed: taken, invoiceId: null, settled: true };
-    await store.periods(actor).insert({ ...same, ...part, createdAt: store.host.clock.now() });
-    const after = await store.change(actor, row, { credit: row.credit - taken });
-    await store.announce(actor, 'changed', after, { credit: [row.credit, after.credit] });
+    const over = -(await this.worth(actor, rows, last.billedFrom));
+    if (over <= 0) return;
+    const today = await store.today(actor);
+    const credit = Math.min(row.credit, over);
+    const isOver = periodStart !== row.currentPeriodStart;
+    const days = isOver ? Math.min(over - credit, await this.left(actor, row, today)) : 0;
+    if (credit + days === 0) return;
+    if (days > 0) await this.giveBack(actor, row, today, days);
+    await this.add(actor, last, credit + days);
+    const after = await store.change(actor, row, { credit: row.credit - credit });
+    await store.announce(actor, 'changed', after, { credit: [row.credit, after.credit], days: -days });
+  }
+
+  /** Without an invoice. */
+  private async add(tenant: Tenant, of: Days, net: Amount): Promise<void> {
+    const { subscriptionId, periodStart, periodEnd, billedFrom, planId, quantity } = of;
+    const periods = this.store.periods(tenant);
+    const revision = await periods.where({ subscriptionId, periodStart }).count();
+    const part = { subscriptionId, periodStart, periodEnd, billedFrom, planId, quantity, revision, net };
+    const nothing = { invoiceId: null, settled: true, createdAt: this.store.host.clock.now() };
+    await periods.insert({ ...part, ...nothing, creditUsed: Math.max(0, net) });
   }
 
   private async worth(tenant: Tenant, rows: readonly PeriodRow[], on: Day): Promise<Amount> {

@@ -161,6 +161,23 @@ onSites('what a change gave back goes away with the invoice that it was of', asy
   t.is(await credit(other.id), 20_000);
 });
 
+onSites('what was carried into another interval goes away with its invoice too', async (t, site) => {
+  const { invoices, subscriptions } = site.billing;
+  const [free, yearly] = [
+    await site.plan({ price: 0 }),
+    await site.plan({ price: 36_500, interval: 'year' }),
+  ];
+  const made = await site.subscribe();
+  const [month] = await site.invoicesOf(made.customerId);
+  await site.travel(10);
+  const { proration } = await subscriptions.changePlan(site.actor, made.id, { plan: yearly.slug });
+  const [, year] = await site.invoicesOf(made.customerId);
+  t.is(year?.total, proration.total);
+  await invoices.void(site.actor, month?.id ?? 0);
+  const { subscription } = await subscriptions.changePlan(site.actor, made.id, { plan: free.slug });
+  t.is(subscription.credit, proration.total, 'what the year was in fact billed with, and no more');
+});
+
 onSites('a trial goes on with another plan, and costs nothing', async (t, site) => {
   const made = await site.subscribe({ trialDays: 10 });
   const dear = await site.plan({ price: 9_000 });

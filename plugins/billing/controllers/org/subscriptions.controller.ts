@@ -97,8 +97,8 @@ export class SubscriptionsController extends Controller {
    * they cost now is charged. Below zero nothing is billed, and the next invoices are less by it. A plan with another
    * interval begins a period of its own today. During a trial nothing is billed. 422 with each limit that is exceeded
    * by what is used; 409 while a payment is missing. What is owed on an open invoice counts as paid; what was voided,
-   * credited, refunded or given up of the period does not. Credit that a change gave for days is taken back, as far as it
-   * is left, when their invoice is voided or credited. With `dryRun=true` the same answer with `dryRun: true`, and nothing
+   * credited, refunded or given up of the period does not. What a change gave for days is taken back, as far as it is
+   * left, when their invoice is voided or credited. With `dryRun=true` the same answer with `dryRun: true`, and nothing
    * is kept.
    */
   @Put('{publicId}')
