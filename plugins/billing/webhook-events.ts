@@ -44,24 +44,27 @@ interface Told {
 }
 
 /** Plugins hear of it after the commit; what webhooks are sent is written in the transaction. */
-export async function tell<Name extends Action>(
-  { hooks, webhooks }: Told,
-  event: Name,
-  ...args: ActionArgs<Name>
-): Promise<void> {
-  hooks.doAction(event, ...args);
-  const [record, { orgId }] = args;
-  await webhooks.emit(orgId, event, asWritten(record));
+export function tell<Name extends Action>(told: Told, event: Name, ...args: ActionArgs<Name>): Promise<void> {
+  return tellBeside({}, told, event, args);
 }
 
 /** The same of what belongs to an invoice: webhooks are told what people and the API call that one. */
-export async function tellOf<Name extends Action>(
+export function tellOf<Name extends Action>(
   { publicId, number }: Pick<Invoice, 'publicId' | 'number'>,
-  { hooks, webhooks }: Told,
+  told: Told,
   event: Name,
   ...args: ActionArgs<Name>
 ): Promise<void> {
+  return tellBeside({ invoice: { publicId, number } }, told, event, args);
+}
+
+async function tellBeside<Name extends Action>(
+  beside: object,
+  { hooks, webhooks }: Told,
+  event: Name,
+  args: ActionArgs<Name>,
+): Promise<void> {
   hooks.doAction(event, ...args);
   const [record, { orgId }] = args;
-  await webhooks.emit(orgId, event, { ...asWritten(record), invoice: { publicId, number } });
+  await webhooks.emit(orgId, event, { ...asWritten(record), ...beside });
 }
