@@ -21,7 +21,10 @@ export interface AuditLogView {
   /** `client.created` */
   action: string;
   entityType: string;
-  /** The public id, of what has one; else as the plugin that wrote the line names it. */
+  /**
+   * The public id, of what has one; users and members by the number that they have on WordPress' API; else as the plugin
+   * that wrote the line names it.
+   */
   entityId: string;
   /** `{ field: [before, after] }`; of what was created, its first values. Secrets are hidden. */
   changes: { [field: string]: unknown } | null;
