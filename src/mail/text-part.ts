@@ -4,7 +4,8 @@ const toText = compile({
   wordwrap: 78,
   selectors: [
     { selector: 'img', format: 'skip' },
-    { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
+    // As RFC 3986 asks for in text: programs find where the address ends.
+    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['<', '>'] } },
     { selector: 'table.data', format: 'dataTable' },
   ],
   limits: { maxInputLength: 2_000_000 },

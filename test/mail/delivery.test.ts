@@ -45,7 +45,7 @@ for (const database of databases) {
       t.deepEqual(received?.to, ['grace@reader.test', 'bob@reader.test']);
       t.is(received?.mail.subject, 'Hello Grace');
       t.is(received?.mail.messageId, row.messageId);
-      t.regex(received?.mail.text ?? '', /Dear Grace, open \[https:\/\/shop\.test\/s3cret\]/);
+      t.regex(received?.mail.text ?? '', /Dear Grace, open <https:\/\/shop\.test\/s3cret>/);
       t.regex(String(received?.mail.html), /Dear Grace/);
       t.is(received?.mail.replyTo?.text, 'desk@shop.test');
       t.is(received?.mail.attachments[0]?.content.toString(), 'id;name\n');
